@@ -1,0 +1,44 @@
+"""The content compiler's rules: what true, balanced, plain and checked content means, as far as a program can tell.
+
+Loading (`kiosk.content`, rules C001 to C026) finds what is broken; these rules find what is wrong:
+
+| rule | at start | what is wrong |
+|---|---|---|
+| C101 | yes | a text that states something rests on no fact |
+| C102 | yes | a fact has no reference |
+| C103 | yes | a number in a text is neither in its figure nor in its facts |
+| C104 | yes | a figure's count is not the rounded number of its facts, or stands at the wrong group |
+| C105 | yes | a figure, or one of its rows, rests on no fact |
+| C106 | yes | a fact that is still to be checked (RECALLED-CHECK) stands behind a figure |
+| C107 | yes | a page shows a figure and does not cite the figure's facts |
+| C108 | yes | a figure of a small study (under 50 people in a group) does not say "small" |
+| C201 | yes | a must-know fact has fewer than two check items |
+| C202 | yes | a check sends the person to a page that is not on the required path |
+| C203 |     | the right answers stand in one place too often |
+| C204 |     | the right answer's length gives it away |
+| C205 |     | "all of the above", or a question that asks for what is not so |
+| C206 | yes | a check asks the same question as another |
+| C301 |     | a page's reading grade is above 6 (Flesch-Kincaid; glossary words, medical names left out) |
+| C302 |     | the reading grade of a check's question or of its explanations is above 6 |
+| C303 |     | a sentence has more than 20 words |
+| C304 |     | a page has fewer than 40 or more than 120 words |
+| C305 |     | a page's sentences have more than 12 words on average |
+| C401 | yes | wording that waives rights |
+| C402 | yes | wording that persuades or promises |
+| C403 | yes | a bare percentage |
+| C404 | yes | "rare" or "common" without a number in the same text |
+| C405 | yes | a relative measure (odds ratio, relative risk, number needed to treat, "twice as likely") |
+| C501 |     | a page's review date has passed |
+
+"At start" rules also run when the kiosk opens: a kiosk never opens on a wrong number. The others need the readability
+library or today's date, and are for the people who write. The rules on words are for English; a language without word
+lists of its own is checked by the rules on numbers, facts and coverage.
+
+`check` runs all rules, `check_at_start` the first kind, `open_content` loads and checks at start, `check_command` is
+what `candor content check` prints.
+"""
+
+from kiosk.lint.command import check_command
+from kiosk.lint.run import check, check_at_start, open_content
+
+__all__ = ["check", "check_at_start", "check_command", "open_content"]

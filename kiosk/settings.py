@@ -1,0 +1,293 @@
+"""The clinic's settings, where the program's data lie, and the environment: read here and nowhere else.
+
+`DATA/clinic.json` holds what the program must know before the vault is open: the clinic's name and address, its paper,
+its waiting times. It holds no secret and nothing about a patient. It is validated whole at start; every fault is told
+at once.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import unicodedata
+import zoneinfo
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from kiosk.errors import OperatorError
+
+__all__ = [
+    "SETTINGS_FILE",
+    "ClinicSettings",
+    "Environment",
+    "InvalidSettingsError",
+    "SettingFault",
+    "content_root",
+    "data_root",
+    "default_data_folder",
+    "demo_settings",
+    "parse_settings",
+    "read_environment",
+    "read_settings",
+    "require_reviewed",
+    "settings_exist",
+    "templates_root",
+    "write_settings",
+]
+
+SETTINGS_FILE = "clinic.json"
+
+Line = Annotated[str, msgspec.Meta(max_length=200)]
+NeededLine = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class ClinicSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a clinic chooses. Times are seconds: a clinic can lengthen them, within reason, and never remove them."""
+
+    format: Literal[1] = 1
+    device_id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    """Names this kiosk in its ledger; made at set-up and never changed."""
+    clinic_name: NeededLine
+    address: NeededLine
+    phone: Annotated[str, msgspec.Meta(pattern=r"^[0-9+()./ -]{3,40}$")]
+    country: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
+    """ISO 3166-1, two letters."""
+    time_zone: NeededLine
+    """An IANA name, e.g. America/New_York."""
+    paper: Literal["a4", "letter"]
+    language: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    check_tries: Annotated[int, msgspec.Meta(ge=1, le=5)] | None = None
+    """Tries before a must-know fact goes to the clinician; None leaves it to the content."""
+    idle_ask_s: Annotated[int, msgspec.Meta(ge=120, le=1800)] = 120
+    idle_cover_s: Annotated[int, msgspec.Meta(ge=60, le=600)] = 60
+    done_clear_s: Annotated[int, msgspec.Meta(ge=30, le=600)] = 30
+    staff_lock_s: Annotated[int, msgspec.Meta(ge=300, le=1800)] = 300
+    crisis_line: Line = ""
+    """Whom to call in a crisis, as the patient shall read it; empty where there is none."""
+    demo: bool = False
+    accept_unreviewed_content: bool = False
+    content_reviewer: Line = ""
+    """Who in this clinic has read and accepted content that is still a draft."""
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The clinic's time zone."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingFault:
+    """One setting that is wrong: its name, and the catalogue key and facts of what to do."""
+
+    field: str
+    key: str
+    facts: tuple[tuple[str, str | int], ...] = ()
+
+
+class InvalidSettingsError(OperatorError):
+    """The settings were refused; `faults` holds all that is wrong, not only the first."""
+
+    def __init__(self, faults: tuple[SettingFault, ...]) -> None:
+        """Keep all faults; the facts name the fields."""
+        super().__init__("settings.invalid", count=len(faults), fields=", ".join(fault.field for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The environment variables that Candor knows; an empty one counts as not set."""
+
+    data: Path | None = None
+    """CANDOR_DATA: the data folder, when no option names one."""
+    passphrase: str | None = None
+    """CANDOR_PASSPHRASE: the vault's passphrase, for scripts; at the kiosk it is typed."""
+
+
+# ---------------------------------------------------------------------- settings
+
+
+def parse_settings(raw: Mapping[str, Any]) -> ClinicSettings:
+    """Return the settings that a decoded file, or a set-up form, holds.
+
+    Raises:
+        InvalidSettingsError: with every fault.
+    """
+    faults = list(_field_faults(raw))
+    faulty = {fault.field for fault in faults}
+    if "time_zone" not in faulty and not _is_zone(raw["time_zone"]):
+        faults.append(SettingFault("time_zone", "settings.time_zone", (("value", raw["time_zone"]),)))
+    if not faulty & {"accept_unreviewed_content", "content_reviewer"} and (
+        raw.get("accept_unreviewed_content", False) and not str(raw.get("content_reviewer", "")).strip()
+    ):
+        faults.append(SettingFault("content_reviewer", "settings.reviewer_missing"))
+    if faults:
+        raise InvalidSettingsError(tuple(faults))
+    return msgspec.convert(dict(raw), type=ClinicSettings)
+
+
+def settings_exist(folder: Path) -> bool:
+    """Whether a data folder was set up."""
+    return (folder / SETTINGS_FILE).exists()
+
+
+def read_settings(folder: Path) -> ClinicSettings:
+    """Read and validate a clinic's settings.
+
+    Raises:
+        OperatorError: the folder was not set up, the file cannot be read, or (InvalidSettingsError) settings are wrong.
+    """
+    path = folder / SETTINGS_FILE
+    try:
+        raw = msgspec.json.decode(path.read_bytes())
+    except FileNotFoundError:
+        raise OperatorError("settings.not_set_up") from None
+    except (OSError, msgspec.DecodeError) as error:
+        raise OperatorError("settings.unreadable", file=SETTINGS_FILE) from error
+    if not isinstance(raw, dict):
+        raise OperatorError("settings.unreadable", file=SETTINGS_FILE)
+    return parse_settings(raw)
+
+
+def write_settings(folder: Path, settings: ClinicSettings) -> None:
+    """Replace a clinic's settings; after a power cut the old or the new file is there, whole.
+
+    Raises:
+        OperatorError: the folder cannot be written.
+    """
+    draft = folder / f"{SETTINGS_FILE}.new"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with draft.open("wb") as stream:
+            stream.write(msgspec.json.format(msgspec.json.encode(settings), indent=2) + b"\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(folder / SETTINGS_FILE)
+    except OSError as error:
+        raise OperatorError("settings.not_written") from error
+
+
+def demo_settings(*, paper: Literal["a4", "letter"] = "letter") -> ClinicSettings:
+    """Return the settings of the made-up demo clinic."""
+    return ClinicSettings(
+        device_id="demo-kiosk",
+        clinic_name="Harbour Street Clinic",
+        address="12 Harbour Street, Sampletown",
+        phone="555 0100",
+        country="US",
+        time_zone="America/New_York",
+        paper=paper,
+        demo=True,
+    )
+
+
+def require_reviewed(settings: ClinicSettings, status: str) -> None:
+    """Refuse to open a real clinic on content that no clinician has reviewed.
+
+    Args:
+        settings: the clinic's.
+        status: the content's, `draft` or `clinically-reviewed`.
+
+    Raises:
+        OperatorError: the content is a draft, this is no demo, and nobody in the clinic has accepted it.
+    """
+    if status != "clinically-reviewed" and not (settings.demo or settings.accept_unreviewed_content):
+        raise OperatorError("settings.content_unreviewed")
+
+
+# ---------------------------------------------------------------------- environment and places
+
+
+def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
+    """Return what the environment says; `variables` stands in for it in tests."""
+    found = os.environ if variables is None else variables
+    data = found.get("CANDOR_DATA", "")
+    return Environment(Path(data) if data else None, found.get("CANDOR_PASSPHRASE") or None)
+
+
+def default_data_folder(
+    variables: Mapping[str, str] | None = None, *, platform: str = sys.platform, home: Path | None = None
+) -> Path:
+    """Return where a clinic's data lie when nobody says otherwise, by the system's custom."""
+    found = os.environ if variables is None else variables
+    home = home or Path.home()
+    if platform == "win32":
+        return Path(found.get("LOCALAPPDATA") or home / "AppData" / "Local") / "Candor"
+    if platform == "darwin":
+        return home / "Library" / "Application Support" / "Candor"
+    return Path(found.get("XDG_DATA_HOME") or home / ".local" / "share") / "candor"
+
+
+def data_root(package: Path | None = None) -> Path:
+    """Return the folder that holds `content/` and `consent_templates/`.
+
+    That is `kiosk/_data` where Candor was installed, and the checkout where it was not.
+
+    Args:
+        package: the folder of the `kiosk` package; its own by default.
+
+    Raises:
+        OperatorError: neither holds content: the installation is not whole.
+    """
+    package = package or Path(__file__).resolve().parent
+    for root in (package / "_data", package.parent):
+        if (root / "content").is_dir():
+            return root
+    raise OperatorError("settings.content_missing")
+
+
+def content_root() -> Path:
+    """Return the folder of the treatments' content."""
+    return data_root() / "content"
+
+
+def templates_root() -> Path:
+    """Return the folder of the consent templates."""
+    return data_root() / "consent_templates"
+
+
+# ---------------------------------------------------------------------- validation
+
+
+def _field_faults(raw: Mapping[str, Any]) -> Iterator[SettingFault]:
+    """Check each field by itself: msgspec alone would stop at the first fault."""
+    fields = msgspec.structs.fields(ClinicSettings)
+    for field in fields:
+        if field.name not in raw:
+            if field.required:
+                yield SettingFault(field.name, "settings.missing")
+            continue
+        value = raw[field.name]
+        try:
+            msgspec.convert(value, type=field.type)
+        except msgspec.ValidationError as error:
+            yield SettingFault(field.name, "settings.wrong_value", (("expected", _expected(error)),))
+            continue
+        if isinstance(value, str) and not _is_clean(value, needed=field.required):
+            yield SettingFault(field.name, "settings.empty_or_control")
+    for name in sorted(set(raw) - {field.name for field in fields}):
+        yield SettingFault(name, "settings.unknown_field")
+
+
+def _expected(error: msgspec.ValidationError) -> str:
+    """Return the expectation in msgspec's message, without its path."""
+    return re.sub(r" - at `\$.*$", "", str(error))
+
+
+def _is_clean(value: str, *, needed: bool) -> bool:
+    """Whether a line is free of control characters and, where it is needed, not blank."""
+    if any(unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"} for sign in value):
+        return False
+    return bool(value.strip()) or not needed
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

@@ -1,0 +1,238 @@
+"""The commands of a visit: imperative, frozen, made by screens and by the desk; and the answer "not now"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk import events as e
+
+
+class Refused(Exception):  # noqa: N818  # it is an answer, not an error: screens show its reason
+    """A command was not possible now; `reason` is a message key."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the reason."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmIdentity:
+    """The patient answers "Is this you?"."""
+
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCompanion:
+    """The patient says who is with them."""
+
+    kind: Literal["none", "helper", "interpreter"]
+    name: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseDisplay:
+    """The patient chooses how the screen looks."""
+
+    theme: Literal["light", "dark", "contrast"]
+    text_step: Literal["1.0", "1.25", "1.5", "2.0"]
+    read_aloud: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPart:
+    """A part of the current content page was painted in full."""
+
+    page: str
+    part: int
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoNext:
+    """Next was pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoBack:
+    """Back was pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterSideStep:
+    """Go to `reread:<must-know>` or `revisit:<page>`, or try a check again (`check:<must-know>`)."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCheck:
+    """An answer to the current check item; `right` is looked up by the caller in the content."""
+
+    must_know: str
+    item: str
+    choice: str
+    right: bool
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverCheck:
+    """The patient chose to go over a fact with the clinician."""
+
+    must_know: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskQuestion:
+    """Save a question; `question` is its new id."""
+
+    question: str
+    page: str
+    picks: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeQuestion:
+    """Change a saved question that has no answer yet."""
+
+    question: str
+    picks: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveQuestion:
+    """Take a saved question back that has no answer yet."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class RateValue:
+    """Rate one line, 1 to 5, or clear it with None."""
+
+    value: str
+    rating: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MakeDecision:
+    """Choose one of three."""
+
+    choice: e.Choice
+
+
+@dataclass(frozen=True, slots=True)
+class ShowForm:
+    """The whole form was on screen; `content_digest` names what it said."""
+
+    content_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Sign the form, in one of the four ways."""
+
+    method: e.SignatureMethod
+    meaning: str
+    form_digest: str
+    ink: e.Ink | None = None
+    typed_name: str = ""
+    witness_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBreak:
+    """Pause; the place is kept."""
+
+    cause: Literal["patient", "idle", "restart"]
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeVisit:
+    """Staff reopen the visit."""
+
+    staff: e.Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmAfterAnswers:
+    """The patient confirms the choice after all questions were answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reconsider:
+    """The patient wants to choose again, from the repeat of the choice after the answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerQuestion:
+    """Staff write down the answer that was given."""
+
+    question: str
+    answer: str
+    staff: e.Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ClearCheck:
+    """Staff talked a handed-over fact through."""
+
+    must_know: str
+    note: str
+    staff: e.Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PrintPaperForm:
+    """Staff printed the form to be signed on paper."""
+
+    form_digest: str
+    staff: e.Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivePaperSignature:
+    """Staff hold the signed paper."""
+
+    note: str
+    staff: e.Actor
+
+
+@dataclass(frozen=True, slots=True)
+class CloseVisit:
+    """Staff end a visit that cannot go on."""
+
+
+Command = (
+    ConfirmIdentity
+    | RecordCompanion
+    | ChooseDisplay
+    | ShowPart
+    | GoNext
+    | GoBack
+    | EnterSideStep
+    | AnswerCheck
+    | HandOverCheck
+    | AskQuestion
+    | ChangeQuestion
+    | RemoveQuestion
+    | RateValue
+    | MakeDecision
+    | ShowForm
+    | Sign
+    | TakeBreak
+    | ResumeVisit
+    | ConfirmAfterAnswers
+    | Reconsider
+    | AnswerQuestion
+    | ClearCheck
+    | PrintPaperForm
+    | ReceivePaperSignature
+    | CloseVisit
+)

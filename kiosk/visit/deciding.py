@@ -1,0 +1,296 @@
+"""What may happen next: a command becomes events, or is refused with a reason that a screen can say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk import events as e
+from kiosk.flow import PAGE_KINDS, Plan, parse_step
+from kiosk.visit.commands import (
+    AnswerCheck,
+    AnswerQuestion,
+    AskQuestion,
+    ChangeQuestion,
+    ChooseDisplay,
+    ClearCheck,
+    CloseVisit,
+    ConfirmAfterAnswers,
+    ConfirmIdentity,
+    EnterSideStep,
+    GoBack,
+    GoNext,
+    HandOverCheck,
+    MakeDecision,
+    PrintPaperForm,
+    RateValue,
+    ReceivePaperSignature,
+    Reconsider,
+    RecordCompanion,
+    Refused,
+    RemoveQuestion,
+    ResumeVisit,
+    ShowForm,
+    ShowPart,
+    Sign,
+    TakeBreak,
+)
+from kiosk.visit.gates import missing_for_signature
+from kiosk.visit.state import DECISION_ORDER, NOT_SURE, VisitState
+
+if TYPE_CHECKING:
+    from kiosk.visit.commands import Command
+
+
+def decide(state: VisitState, command: Command, plan: Plan) -> tuple[e.Event, ...]:
+    """Return the events that a command leads to.
+
+    Raises:
+        Refused: it is not possible now. The reason is a message key, and nothing has changed.
+    """
+    if state.closed is not None:
+        raise Refused("visit.closed")
+    if state.document is not None and not isinstance(command, ChooseDisplay):
+        raise Refused("visit.already_sealed")
+    staff = _decide_staff(state, command)
+    if staff is not None:
+        return staff
+    if state.on_break:
+        raise Refused("visit.on_break")
+    for part in (_decide_reading, _decide_questions, _decide_choice, _decide_signing):
+        events = part(state, command, plan)
+        if events is not None:
+            return events
+    raise TypeError(type(command).__name__)
+
+
+def _decide_staff(state: VisitState, command: Command) -> tuple[e.Event, ...] | None:
+    """Decide what staff do at the desk, and breaks; None if the command is another's."""
+    match command:
+        case TakeBreak(cause):
+            return () if state.on_break else (e.BreakTaken(cause=cause),)
+        case ResumeVisit(staff):
+            waiting = state.signature is not None and missing_is_only_confirmation(state)
+            moved: tuple[e.Event, ...] = (e.StepEntered(step="reconfirm"),) if waiting else ()
+            return (e.VisitResumed(staff=staff), *moved)
+        case AnswerQuestion(question, answer, staff):
+            if question not in state.questions:
+                raise Refused("visit.no_such_question")
+            if not answer.strip():
+                raise Refused("visit.answer_empty")
+            return (e.QuestionAnswered(question=question, answer=answer, staff=staff),)
+        case ClearCheck(must_know, note, staff):
+            if must_know not in state.handed_over:
+                raise Refused("visit.not_handed_over")
+            return (e.CheckCleared(must_know=must_know, note=note, staff=staff),)
+        case PrintPaperForm(form_digest, staff):
+            _refuse_unless(_waits_for_paper(state), "visit.no_paper_wanted")
+            return (e.PaperFormPrinted(form_digest=form_digest, staff=staff),)
+        case ReceivePaperSignature(note, staff):
+            _refuse_unless(_waits_for_paper(state) and state.paper_printed is not None, "visit.no_paper_wanted")
+            return (e.PaperSignatureReceived(note=note, staff=staff),)
+        case CloseVisit():
+            return (e.VisitClosed(cause="staff"),)
+        case _:
+            return None
+
+
+def _waits_for_paper(state: VisitState) -> bool:
+    return state.signature is not None and state.signature.event.method == "paper" and state.paper_received is None
+
+
+def missing_is_only_confirmation(state: VisitState) -> bool:
+    """Whether everything was answered after the signature, and the patient's confirmation is what is left."""
+    return state.needs_reconfirmation and not state.open_questions and not state.open_checks
+
+
+def _refuse_unless(condition: bool, reason: str) -> None:  # noqa: FBT001  # reads as a sentence where it is called
+    if not condition:
+        raise Refused(reason)
+
+
+def _decide_reading(state: VisitState, command: Command, plan: Plan) -> tuple[e.Event, ...] | None:
+    """Decide identity, companion, display, pages, moving on and back, and checks."""
+    step = plan.step(state.step)
+    match command:
+        case ConfirmIdentity(confirmed):
+            _refuse_unless(step.kind == "identity", "visit.not_here")
+            answered = e.IdentityAnswered(confirmed=confirmed)
+            return (answered,) if confirmed else (answered, e.VisitClosed(cause="wrong_person"))
+        case RecordCompanion(kind, name, role):
+            _refuse_unless(step.kind == "companion", "visit.not_here")
+            _refuse_unless(kind == "none" or bool(name.strip()), "visit.companion_name_missing")
+            return (e.CompanionRecorded(kind=kind, companion_name=name, companion_role=role),)
+        case ChooseDisplay(theme, text_step, read_aloud):
+            event = e.DisplayChanged(theme=theme, text_step=text_step, read_aloud=read_aloud)
+            return () if event == state.display else (event,)
+        case ShowPart(page, part, parts):
+            _refuse_unless(step.kind in PAGE_KINDS and plan.page_of(step) == page, "visit.not_here")
+            _refuse_unless(1 <= part <= parts, "visit.no_such_part")
+            known = part in state.parts.get((page, parts), frozenset())
+            return () if known else (e.PageShown(page=page, part=part, parts=parts),)
+        case GoNext():
+            return _decide_next(state, plan)
+        case GoBack():
+            back = plan.before(step)
+            _refuse_unless(state.signature is None, "visit.already_signed")
+            return () if back.id == step.id else (e.StepEntered(step=back.id),)
+        case EnterSideStep(target):
+            return _decide_side_step(state, target, plan)
+        case AnswerCheck() as answer:
+            return _decide_answer(state, answer, plan)
+        case HandOverCheck(must_know):
+            _refuse_unless(step.kind in {"check", "feedback"} and step.subject == must_know, "visit.not_here")
+            _refuse_unless(must_know not in state.handed_over, "visit.already_handed_over")
+            handed = e.CheckHandedOver(must_know=must_know, by="patient")
+            return (handed, e.StepEntered(step=plan.after(step).id))
+        case _:
+            return None
+
+
+def _decide_next(state: VisitState, plan: Plan) -> tuple[e.Event, ...]:
+    """Move on, if what this step asks for was given."""
+    step = plan.step(state.step)
+    gates: dict[str, tuple[bool, str]] = {
+        "identity": (state.identity is not None and state.identity.event.confirmed, "visit.identity_open"),
+        "companion": (state.companion is not None, "visit.companion_open"),
+        "page": (step.subject in state.pages_shown, "visit.page_not_shown"),
+        "check": (state.settled(step.subject), "visit.check_open"),
+        "feedback": (state.settled(step.subject), "visit.check_open"),
+        "decision": (state.decision is not None, "visit.decision_open"),
+        "sign": (state.signature is not None, "visit.signature_open"),
+        "reconfirm": (state.reconfirmed is not None, "visit.confirmation_open"),
+    }
+    passed, reason = gates.get(step.kind, (True, ""))
+    _refuse_unless(passed, reason)
+    if step.kind == "confirm":
+        return _decide_confirmation(state, plan)
+    target = plan.after(step)
+    return () if target.id == step.id else (e.StepEntered(step=target.id),)
+
+
+def _decide_confirmation(state: VisitState, plan: Plan) -> tuple[e.Event, ...]:
+    """Record the repeated choice: agreeing leads to the form, the other two to the end."""
+    if state.decision is None:
+        raise Refused("visit.decision_open")
+    choice = state.decision.event.choice
+    if choice == "agree":
+        for page in plan.pages:
+            _refuse_unless(page in state.pages_shown, "visit.page_not_shown")
+        for fact in plan.must_know:
+            _refuse_unless(state.settled(fact), "visit.check_open")
+    target = "sign" if choice == "agree" else "done"
+    return (e.DecisionConfirmed(choice=choice), e.StepEntered(step=target))
+
+
+def _decide_side_step(state: VisitState, target: str, plan: Plan) -> tuple[e.Event, ...]:
+    """Allow reading a page again from its check or from the summary, and trying a check again."""
+    kind, subject = parse_step(target)
+    current = plan.step(state.step)
+    allowed = (kind in {"reread", "check"} and current.kind == "feedback" and current.subject == subject) or (
+        kind == "revisit" and current.kind == "summary" and subject in plan.pages
+    )
+    _refuse_unless(allowed, "visit.not_here")
+    if kind == "check":
+        _refuse_unless(not state.settled(subject), "visit.check_settled")
+    return (e.StepEntered(step=target),)
+
+
+def _decide_answer(state: VisitState, answer: AnswerCheck, plan: Plan) -> tuple[e.Event, ...]:
+    """Record an answer and go to its feedback; after the last allowed try the clinician takes the fact over."""
+    step = plan.step(state.step)
+    fact = answer.must_know
+    _refuse_unless(step.kind == "check" and step.subject == fact, "visit.not_here")
+    _refuse_unless(not state.settled(fact), "visit.check_settled")
+    _refuse_unless(answer.item in plan.must_know[fact].items, "visit.no_such_item")
+    _refuse_unless(
+        answer.choice in answer.order and not (answer.right and answer.choice == NOT_SURE), "visit.no_choice"
+    )
+    attempt = len(state.answers.get(fact, ())) + 1
+    events: list[e.Event] = [
+        e.CheckAnswered(
+            must_know=fact,
+            item=answer.item,
+            choice=answer.choice,
+            right=answer.right,
+            attempt=attempt,
+            order=answer.order,
+        )
+    ]
+    if not answer.right and attempt >= plan.check_tries:
+        events.append(e.CheckHandedOver(must_know=fact, by="limit"))
+    events.append(e.StepEntered(step=f"feedback:{fact}"))
+    return tuple(events)
+
+
+def _decide_questions(state: VisitState, command: Command, _plan: Plan) -> tuple[e.Event, ...] | None:
+    """Decide the patient's own questions."""
+    match command:
+        case AskQuestion(question, page, picks, text):
+            _refuse_unless(bool(picks) or bool(text.strip()), "visit.question_empty")
+            _refuse_unless(question not in state.questions, "visit.question_exists")
+            return (e.QuestionRaised(question=question, page=page, picks=picks, text=text),)
+        case ChangeQuestion(question, picks, text):
+            _refuse_unless(bool(picks) or bool(text.strip()), "visit.question_empty")
+            _refuse_unless(question in {q.id for q in state.open_questions}, "visit.no_such_question")
+            return (e.QuestionChanged(question=question, picks=picks, text=text),)
+        case RemoveQuestion(question):
+            _refuse_unless(question in {q.id for q in state.open_questions}, "visit.no_such_question")
+            return (e.QuestionRemoved(question=question),)
+        case _:
+            return None
+
+
+def _decide_choice(state: VisitState, command: Command, plan: Plan) -> tuple[e.Event, ...] | None:
+    """Decide what matters, the decision, and its confirmation after answers."""
+    step = plan.step(state.step)
+    match command:
+        case RateValue(value, rating):
+            _refuse_unless(step.kind == "values" and value in plan.values, "visit.not_here")
+            _refuse_unless(rating is None or rating in range(1, 6), "visit.no_such_rating")
+            return () if state.values.get(value) == rating else (e.ValueRated(value=value, rating=rating),)
+        case MakeDecision(choice):
+            _refuse_unless(step.kind == "decision", "visit.not_here")
+            return () if state.choice == choice else (e.DecisionMade(choice=choice, order=DECISION_ORDER),)
+        case ConfirmAfterAnswers():
+            _refuse_unless(step.kind == "reconfirm", "visit.not_here")
+            _refuse_unless(missing_is_only_confirmation(state), "visit.question_open")
+            return (e.ChoiceConfirmed(choice="agree"), e.StepEntered(step="done"))
+        case Reconsider():
+            _refuse_unless(step.kind == "reconfirm", "visit.not_here")
+            return (e.StepEntered(step="decision"),)
+        case _:
+            return None
+
+
+def _decide_signing(state: VisitState, command: Command, plan: Plan) -> tuple[e.Event, ...] | None:
+    """Decide the form and its signature."""
+    step = plan.step(state.step)
+    match command:
+        case ShowForm(content_digest):
+            _refuse_unless(step.kind == "sign", "visit.not_here")
+            known = state.form_shown is not None and state.form_shown.event.content_digest == content_digest
+            return () if known else (e.FormShown(content_digest=content_digest),)
+        case Sign() as sign:
+            _refuse_unless(step.kind == "sign" and state.signature is None, "visit.not_here")
+            missing = missing_for_signature(state, plan)
+            _refuse_unless(not missing, missing)
+            shown = state.form_shown is not None and state.form_shown.event.content_digest == sign.form_digest
+            _refuse_unless(shown, "visit.form_not_shown")
+            complete = {
+                "ink": sign.ink is not None and bool(sign.ink.strokes),
+                "typed": bool(sign.typed_name.strip()),
+                "mark": sign.ink is not None and bool(sign.ink.strokes) and bool(sign.witness_name.strip()),
+                "paper": True,
+            }[sign.method]
+            _refuse_unless(complete, "visit.signature_incomplete")
+            signature = e.SignatureGiven(
+                method=sign.method,
+                meaning=sign.meaning,
+                form_digest=sign.form_digest,
+                ink=sign.ink,
+                typed_name=sign.typed_name,
+                witness_name=sign.witness_name,
+            )
+            return (signature, e.StepEntered(step="done"))
+        case _:
+            return None

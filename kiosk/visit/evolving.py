@@ -1,0 +1,122 @@
+"""What an event changes: state is a fold over events, so replay after a power cut gives the same state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kiosk import events as e
+from kiosk.flow import parse_step
+from kiosk.visit.state import Question, Timed, VisitState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def evolve(state: VisitState | None, event: e.Event, at: datetime) -> VisitState:
+    """Return the state after an event that was recorded at `at` (UTC).
+
+    Raises:
+        TypeError: the event does not belong to a visit, or the first one does not open it. An event that is not known
+            here is a bug in this program (an unknown stored one was refused when it was read).
+    """
+    if state is None:
+        if not isinstance(event, e.VisitOpened):
+            raise TypeError("a visit starts with VisitOpened")
+        return VisitState(opened=Timed(at, event), step="identity")
+    changed = _evolve_reading(state, event, at) or _evolve_talk(state, event, at) or _evolve_end(state, event, at)
+    if changed is None:
+        raise TypeError(type(event).__name__)
+    return replace(changed, version=state.version + 1)
+
+
+def _evolve_reading(state: VisitState, event: e.Event, at: datetime) -> VisitState | None:
+    match event:
+        case e.IdentityAnswered():
+            return replace(state, identity=Timed(at, event))
+        case e.CompanionRecorded():
+            return replace(state, companion=event)
+        case e.DisplayChanged():
+            return replace(state, display=event, read_aloud_used=state.read_aloud_used or event.read_aloud)
+        case e.StepEntered(step=step):
+            kind, subject = parse_step(step)
+            rereads = dict(state.rereads)
+            if kind in {"reread", "revisit"}:
+                rereads[subject] = rereads.get(subject, 0) + 1
+            return replace(state, step=step, rereads=rereads)
+        case e.PageShown(page=page, part=part, parts=parts):
+            seen = state.parts.get((page, parts), frozenset()) | {part}
+            shown = dict(state.pages_shown)
+            if len(seen) == parts:
+                shown.setdefault(page, at)
+            return replace(state, parts={**state.parts, (page, parts): seen}, pages_shown=shown)
+        case e.CheckAnswered(must_know=fact):
+            answers = (*state.answers.get(fact, ()), Timed(at, event))
+            return replace(state, answers={**state.answers, fact: answers})
+        case e.CheckHandedOver(must_know=fact):
+            return replace(state, handed_over={**state.handed_over, fact: Timed(at, event)})
+        case e.ValueRated(value=value, rating=rating):
+            values = {key: kept for key, kept in state.values.items() if key != value}
+            return replace(state, values=values if rating is None else {**values, value: rating})
+        case _:
+            return None
+
+
+def _evolve_talk(state: VisitState, event: e.Event, at: datetime) -> VisitState | None:
+    match event:
+        case e.CheckCleared(must_know=fact):
+            return replace(state, cleared={**state.cleared, fact: Timed(at, event)})
+        case e.QuestionRaised(question=key, page=page, picks=picks, text=text):
+            return replace(state, questions={**state.questions, key: Question(key, page, picks, text, at)})
+        case e.QuestionChanged(question=key, picks=picks, text=text):
+            changed = replace(state.questions[key], picks=picks, text=text)
+            return replace(state, questions={**state.questions, key: changed})
+        case e.QuestionRemoved(question=key):
+            return replace(state, questions={k: q for k, q in state.questions.items() if k != key})
+        case e.QuestionAnswered(question=key, answer=answer, staff=staff):
+            answered = replace(state.questions[key], answer=answer, answered_by=staff, answered_at=at)
+            return replace(state, questions={**state.questions, key: answered})
+        case e.DecisionMade():
+            # A new choice takes back what rested on the old one; the ledger keeps both.
+            return replace(
+                state,
+                decision=Timed(at, event),
+                confirmed=None,
+                form_shown=None,
+                signature=None,
+                paper_printed=None,
+                paper_received=None,
+                reconfirmed=None,
+            )
+        case e.DecisionConfirmed():
+            return replace(state, confirmed=Timed(at, event))
+        case e.ChoiceConfirmed():
+            return replace(state, reconfirmed=Timed(at, event))
+        case _:
+            return None
+
+
+def _evolve_end(state: VisitState, event: e.Event, at: datetime) -> VisitState | None:
+    match event:
+        case e.FormShown():
+            return replace(state, form_shown=Timed(at, event))
+        case e.SignatureGiven():
+            return replace(state, signature=Timed(at, event))
+        case e.PaperFormPrinted():
+            return replace(state, paper_printed=Timed(at, event))
+        case e.PaperSignatureReceived():
+            return replace(state, paper_received=Timed(at, event))
+        case e.BreakTaken():
+            return replace(state, on_break=True, breaks=state.breaks + 1)
+        case e.VisitResumed():
+            return replace(state, on_break=False)
+        case e.DocumentSealed():
+            return replace(state, document=Timed(at, event), seal_failed="")
+        case e.SealFailed(key=key):
+            return replace(state, seal_failed=key)
+        case e.VisitClosed():
+            return replace(state, closed=Timed(at, event))
+        case e.RecordPrinted() | e.RecordViewed():
+            return state
+        case _:
+            return None

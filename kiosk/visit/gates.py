@@ -1,0 +1,48 @@
+"""The gates of a visit: what stands before a signature and before a seal (standards.md P6, F4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.flow import Plan
+    from kiosk.visit.state import VisitState
+
+
+def missing_for_signature(state: VisitState, plan: Plan) -> str:
+    """Return the first thing that stands before a signature, as a message key; empty if nothing does."""
+    if state.identity is None or not state.identity.event.confirmed:
+        return "visit.identity_open"
+    if any(page not in state.pages_shown for page in plan.pages):
+        return "visit.page_not_shown"
+    if any(not state.settled(fact) for fact in plan.must_know):
+        return "visit.check_open"
+    if state.choice != "agree" or state.confirmed is None:
+        return "visit.decision_open"
+    return ""
+
+
+def missing_for_seal(state: VisitState, plan: Plan) -> str:
+    """Return what still keeps the visit's document from being sealed, as a message key; empty if nothing does."""
+    if state.document is not None:
+        return "visit.already_sealed"
+    if state.closed is not None:
+        return "visit.closed"
+    if state.confirmed is None:
+        return "visit.decision_open"
+    if state.choice != "agree":
+        return ""
+    missing = missing_for_signature(state, plan)
+    if missing:
+        return missing
+    if state.signature is None:
+        return "visit.signature_open"
+    if state.open_questions:
+        return "visit.question_open"
+    if state.open_checks:
+        return "visit.handed_over_open"
+    if state.signature.event.method == "paper" and state.paper_received is None:
+        return "visit.paper_open"
+    if state.needs_reconfirmation:
+        return "visit.confirmation_open"
+    return ""

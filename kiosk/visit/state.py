@@ -1,0 +1,125 @@
+"""The state of a visit: everything that its events say, and the questions one can ask of it."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from kiosk import events as e
+
+T = TypeVar("T")
+
+NOT_SURE = "not-sure"
+DECISION_ORDER: tuple[str, ...] = ("agree", "decline", "talk")
+"""The fixed order of the three choices (design principle 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A patient's question with, later, its answer."""
+
+    id: str
+    page: str
+    picks: tuple[str, ...]
+    text: str
+    asked_at: datetime
+    answer: str = ""
+    answered_by: e.Actor | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timed(Generic[T]):
+    """An event and when it was recorded (UTC)."""
+
+    at: datetime
+    event: T
+
+
+@dataclass(frozen=True, slots=True)
+class VisitState:
+    """Everything about one visit that its events say. Times are those of the ledger, UTC."""
+
+    opened: Timed[e.VisitOpened]
+    step: str
+    identity: Timed[e.IdentityAnswered] | None = None
+    companion: e.CompanionRecorded | None = None
+    display: e.DisplayChanged | None = None
+    read_aloud_used: bool = False
+    parts: Mapping[tuple[str, int], frozenset[int]] = field(default_factory=dict)
+    pages_shown: Mapping[str, datetime] = field(default_factory=dict)
+    rereads: Mapping[str, int] = field(default_factory=dict)
+    answers: Mapping[str, tuple[Timed[e.CheckAnswered], ...]] = field(default_factory=dict)
+    handed_over: Mapping[str, Timed[e.CheckHandedOver]] = field(default_factory=dict)
+    cleared: Mapping[str, Timed[e.CheckCleared]] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    values: Mapping[str, int] = field(default_factory=dict)
+    decision: Timed[e.DecisionMade] | None = None
+    confirmed: Timed[e.DecisionConfirmed] | None = None
+    form_shown: Timed[e.FormShown] | None = None
+    signature: Timed[e.SignatureGiven] | None = None
+    paper_printed: Timed[e.PaperFormPrinted] | None = None
+    paper_received: Timed[e.PaperSignatureReceived] | None = None
+    reconfirmed: Timed[e.ChoiceConfirmed] | None = None
+    breaks: int = 0
+    on_break: bool = False
+    document: Timed[e.DocumentSealed] | None = None
+    seal_failed: str = ""
+    closed: Timed[e.VisitClosed] | None = None
+    version: int = 1
+
+    @property
+    def visit_id(self) -> str:
+        """The visit's id, which is also its stream in the ledger."""
+        return self.opened.event.visit_id
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """Questions without an answer."""
+        return tuple(question for question in self.questions.values() if question.answered_at is None)
+
+    @property
+    def open_checks(self) -> tuple[str, ...]:
+        """Must-know facts that were handed over and not yet talked through."""
+        return tuple(fact for fact in self.handed_over if fact not in self.cleared)
+
+    def answered_right(self, must_know: str) -> bool:
+        """Whether the last answer on a fact was right."""
+        answers = self.answers.get(must_know, ())
+        return bool(answers) and answers[-1].event.right
+
+    def settled(self, must_know: str) -> bool:
+        """Whether a fact was answered right or handed to the clinician."""
+        return self.answered_right(must_know) or must_know in self.handed_over
+
+    @property
+    def choice(self) -> e.Choice | None:
+        """The choice as it stands."""
+        return self.decision.event.choice if self.decision else None
+
+    @property
+    def needs_reconfirmation(self) -> bool:
+        """Whether answers given by staff after the signature ask for the patient's confirmation."""
+        if self.signature is None:
+            return False
+        latest = max(
+            [q.answered_at for q in self.questions.values() if q.answered_at is not None]
+            + [timed.at for timed in self.cleared.values()],
+            default=None,
+        )
+        anything = bool(self.open_questions or self.open_checks)
+        answered_after = latest is not None and latest >= self.signature.at
+        stale = self.reconfirmed is not None and latest is not None and latest > self.reconfirmed.at
+        return anything or (answered_after and (self.reconfirmed is None or stale))
+
+
+def choice_order(seed: int, item: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the order of a check's choices: fixed for a patient, mixed between patients, "not sure" last."""
+    mixed = list(choices)
+    random.Random(f"{seed}/{item}").shuffle(mixed)  # noqa: S311  # an order on screen, not a secret
+    return (*mixed, NOT_SURE)

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.content import Places, load, load_or_raise
+from kiosk.content.links import check_links
+from tests.kiosk.packs import SMALL_PACK
+
+
+def test_a_place_is_looked_for_from_the_inside_out() -> None:
+    places = Places({("f", "a"): 3, ("f", "a.b"): 5})
+    assert [places.line("f", name) for name in ("a.b", "a.b.c.d", "a.x", "z", "")] == [5, 5, 3, 1, 1]
+
+
+def test_a_sound_pack_has_no_loose_ends() -> None:
+    assert check_links(load_or_raise(SMALL_PACK), load(SMALL_PACK).places) == []
+
+
+def test_every_user_of_a_lost_fact_is_named() -> None:
+    content = load_or_raise(SMALL_PACK)
+    facts = {name: fact for name, fact in content.facts.items() if name != "tea-helps"}
+    found = check_links(replace(content, facts=facts), load(SMALL_PACK).places)
+    assert {problem.rule for problem in found} == {"C021"}
+    assert sorted((problem.file, problem.line) for problem in found) == [
+        ("en/pages/better-sleep.md", 5),
+        ("en/pages/what-is-open.md", 10),
+        ("en/treatments/mint-tea.yaml", 10),
+        ("en/treatments/mint-tea.yaml", 29),
+        ("en/treatments/mint-tea.yaml", 30),
+        ("figures.yaml", 6),
+    ]
+
+
+def test_a_file_that_could_not_be_read_is_not_blamed_on_others() -> None:
+    content = replace(load_or_raise(SMALL_PACK), facts={}, glossary={"en": {}})
+    unread = Places(unread=frozenset({"facts.yaml", "en/glossary.yaml"}))
+    assert check_links(content, unread) == []
+
+
+def test_a_pack_without_treatments() -> None:
+    content = replace(load_or_raise(SMALL_PACK), treatments={}, checks={"en": {}})
+    assert [problem.rule for problem in check_links(content, Places())] == ["C025"]
+
+
+def test_a_check_that_nobody_asks() -> None:
+    content = load_or_raise(SMALL_PACK)
+    extra = replace(content.checks["en"]["stop-a"], id="stop-c")
+    found = check_links(replace(content, checks={"en": {**content.checks["en"], "stop-c": extra}}), Places())
+    assert [(problem.rule, problem.field) for problem in found] == [("C021", "stop-c")]
+
+
+def test_a_check_that_belongs_to_another_fact() -> None:
+    content = load_or_raise(SMALL_PACK)
+    treatment = content.treatments["mint-tea"]
+    (known,) = treatment.must_know
+    other = replace(known, id="mk-other", items=("stop-b",))
+    words = replace(treatment.text["en"], must_know={"mk-stop": "x", "mk-other": "y"})
+    changed = replace(treatment, must_know=(known, other), text={"en": words})
+    found = check_links(replace(content, treatments={"mint-tea": changed}), Places())
+    assert [(problem.rule, problem.field) for problem in found] == [("C021", "must_know.mk-other.items")]

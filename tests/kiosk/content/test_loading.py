@@ -1,0 +1,248 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kiosk.content import Card, digest_of, load, load_or_raise, read_files
+from kiosk.errors import ContentError
+from tests.kiosk.packs import SMALL_PACK, broken_pack, copy_of_small_pack
+
+PAGE = "en/pages/better-sleep.md"
+TREATMENT = "treatments/mint-tea.yaml"
+WORDS = "en/treatments/mint-tea.yaml"
+
+BROKEN = {
+    "yaml-cut-off": ("C002", "facts.yaml", "[adams-2020, berg-2021]", "[adams-2020, berg-2021"),
+    "yaml-tab": ("C002", "pack.yaml", "version: ", "\tversion: "),
+    "anchor": ("C003", "facts.yaml", "topic: harm", "topic: &a harm\n  again: *a"),
+    "tag": ("C003", "facts.yaml", "topic: harm", "topic: !!python/name:os.system harm"),
+    "repeated-key": ("C003", "facts.yaml", "  topic: harm", "  topic: harm\n  topic: limits"),
+    "missing-field": ("C010", "references.yaml", "  journal: Journal of Tea\n  year: 2020", "  year: 2020"),
+    "empty-field": ("C010", "references.yaml", "title: Mint tea for sleep", "title:"),
+    "unknown-field": ("C011", "facts.yaml", "  topic: harm", "  topic: harm\n  topics: harm"),
+    "text-for-number": ("C012", "figures.yaml", "mint-tea: 64", "mint-tea: many"),
+    "text-for-list": ("C012", "facts.yaml", "references: [adams-2020]", "references: adams-2020"),
+    "number-for-text": ("C012", PAGE, "title: How many people slept better?", "title: 64"),
+    "count-over-100": ("C013", "figures.yaml", "mint-tea: 64", "mint-tea: 164"),
+    "other-denominator": (
+        "C013",
+        "figures.yaml",
+        "denominator: 100\n  groups: [mint-tea, hot-water]\n  c",
+        "denominator: 50\n  groups: [mint-tea, hot-water]\n  c",
+    ),
+    "unknown-layout": ("C013", PAGE, "layout: text", "layout: columns"),
+    "unknown-icon": ("C013", "en/pages/what-is-open.md", "icon: clock", "icon: smile"),
+    "bad-date": ("C013", PAGE, "review_by: 2030-05-31", "review_by: 31 May 2030"),
+    "bad-id": ("C013", "facts.yaml", "id: tea-headache", "id: Tea Headache"),
+    "html": ("C014", PAGE, "In one [trial]", "In <b>one</b> [trial]"),
+    "italics": ("C014", PAGE, "**not**", "*not*"),
+    "link-outside": ("C014", PAGE, "(term:trial)", "(https://example.org)"),
+    "heading-on-text-page": ("C014", PAGE, "> With", "## With"),
+    "markup-in-plain-text": (
+        "C014",
+        "en/checks.yaml",
+        "question: When can you stop?",
+        "question: When **can** you stop?",
+    ),
+    "duplicate-fact": ("C020", "facts.yaml", "id: tea-unknown", "id: tea-headache"),
+    "duplicate-check": ("C020", "en/checks.yaml", "id: stop-b", "id: stop-a"),
+    "page-in-two-sections": ("C020", TREATMENT, "{id: about_you, pages: []}", "{id: about_you, pages: [what-it-is]}"),
+    "unknown-fact": ("C021", PAGE, "facts: [tea-helps]", "facts: [tea-cures]"),
+    "unknown-fact-of-card": ("C021", "en/pages/what-is-open.md", "facts: [tea-helps]", "facts: [tea-cures]"),
+    "unknown-reference": ("C021", "facts.yaml", "references: [adams-2020]", "references: [adams-1920]"),
+    "unknown-figure": ("C021", PAGE, "figure: sleep", "figure: slept"),
+    "unknown-term": ("C021", PAGE, "(term:trial)", "(term:study)"),
+    "unknown-group": ("C021", "figures.yaml", "{mint-tea: 64,", "{mint: 64,"),
+    "unknown-check": ("C021", TREATMENT, "[stop-a, stop-b]", "[stop-a, stop-b, stop-c]"),
+    "unknown-must-know": ("C021", WORDS, "{mk-stop: That", "{mk-halt: That"),
+    "unknown-page-of-check": (
+        "C021",
+        "en/checks.yaml",
+        "page: what-it-is\n  question: When",
+        "page: what-is-it\n  question: When",
+    ),
+    "must-know-page-not-read": ("C021", TREATMENT, "page: what-it-is", "page: what-else"),
+    "unknown-section": ("C022", TREATMENT, "id: risks", "id: dangers"),
+    "section-order": (
+        "C022",
+        TREATMENT,
+        "  - {id: decide, pages: []}",
+        "  - {id: decide, pages: []}\n  - {id: decide, pages: []}",
+    ),
+    "id-is-not-file": ("C023", PAGE, "id: better-sleep", "id: sleep-better"),
+    "rows-without-figure": ("C023", "en/pages/side-effects.md", "figure: effects\n", ""),
+    "rows-figure-on-text-page": ("C023", "en/pages/side-effects.md", "layout: rows", "layout: text"),
+    "cards-and-headings": ("C023", "en/pages/what-is-open.md", "## Not for all\n", ""),
+    "two-right-answers": (
+        "C024",
+        "en/checks.yaml",
+        "why: You decide when to stop.}",
+        "why: You decide when to stop., right: true}",
+    ),
+    "no-right-answer": ("C024", "en/checks.yaml", "why: It is up to you., right: true}", "why: It is up to you.}"),
+    "missing-page": ("C025", TREATMENT, "pages: [side-effects]", "pages: [side-effects, more-effects]"),
+    "words-missing": ("C026", WORDS, "values: {sleep-soon: Better sleep soon}", "values: {}"),
+    "figure-words-missing": ("C026", "en/figures.yaml", "  outcome: slept better\n", ""),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_pack_is_refused_by_its_rule(name: str, tmp_path: Path) -> None:
+    rule, file, old, new = BROKEN[name]
+    root, line = broken_pack(tmp_path, file, old, new)
+    loaded = load(root)
+    assert loaded.content is None
+    found = [problem for problem in loaded.problems if (problem.rule, problem.file) == (rule, file)]
+    assert found, f"no {rule} in {[str(problem) for problem in loaded.problems]}"
+    nearest = min(found, key=lambda problem: abs(problem.line - line))
+    assert abs(nearest.line - line) <= NEAR.get(name, 1), str(nearest)
+    assert ": " in nearest.message, "a message says what is wrong and then what to do"
+
+
+NEAR = {
+    "missing-field": 6,  # shown at the entry that lacks it
+    "rows-without-figure": 6,
+    "cards-and-headings": 14,  # shown at the top of the page: it is the two lists that differ
+    "section-order": 8,  # shown at the first section
+    "no-right-answer": 6,
+    "two-right-answers": 8,
+    "duplicate-check": 1,
+    "figure-words-missing": 2,
+    "rows-figure-on-text-page": 2,
+}
+
+
+def test_the_small_pack_is_sound() -> None:
+    assert load(SMALL_PACK).problems == ()
+
+
+def test_all_problems_are_found_at_once(tmp_path: Path) -> None:
+    root = copy_of_small_pack(tmp_path)
+    for name in ("anchor", "unknown-figure", "text-for-number", "two-right-answers", "html"):
+        _, file, old, new = BROKEN[name]
+        path = root / file
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    rules = {problem.rule for problem in load(root).problems}
+    assert {"C003", "C021", "C012", "C024", "C014"} <= rules
+
+
+@pytest.mark.parametrize("file", ["pack.yaml", "facts.yaml", "references.yaml", "figures.yaml", "en/checks.yaml"])
+def test_a_missing_file_is_named_and_blamed_once(file: str, tmp_path: Path) -> None:
+    root = copy_of_small_pack(tmp_path)
+    (root / file).unlink()
+    problems = load(root).problems
+    assert [(problem.rule, problem.file) for problem in problems] == [("C001", file)]
+
+
+def test_a_missing_page_file_is_shown_where_it_is_listed(tmp_path: Path) -> None:
+    root = copy_of_small_pack(tmp_path)
+    (root / PAGE).unlink()
+    (problem,) = load(root).problems
+    assert (problem.rule, problem.file, problem.line) == ("C025", TREATMENT, 13)
+    assert PAGE in problem.message
+
+
+def test_a_treatment_without_words_is_refused(tmp_path: Path) -> None:
+    root = copy_of_small_pack(tmp_path)
+    (root / WORDS).unlink()
+    assert [problem.rule for problem in load(root).problems] == ["C025"]
+
+
+def test_a_missing_folder_is_a_problem_and_no_crash(tmp_path: Path) -> None:
+    with pytest.raises(ContentError) as caught:
+        load_or_raise(tmp_path / "nowhere")
+    assert [problem.rule for problem in caught.value.problems] == ["C001"]
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"id: a\x00b\n", "id: a\u202eb\n".encode()])
+def test_bytes_that_are_no_clean_text_are_refused(data: bytes, tmp_path: Path) -> None:
+    root = copy_of_small_pack(tmp_path)
+    (root / "facts.yaml").write_bytes(data)
+    assert ("C001", "facts.yaml", 1) in [(one.rule, one.file, one.line) for one in load(root).problems]
+
+
+def test_windows_line_ends_load_to_the_same_pages(tmp_path: Path) -> None:
+    root = copy_of_small_pack(tmp_path)
+    for path in root.rglob("*.*"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    same, other = load_or_raise(SMALL_PACK), load_or_raise(root)
+    assert other.pages == same.pages
+    assert other.digest != same.digest
+
+
+def test_source_lines_and_words_of_a_page() -> None:
+    pages = load_or_raise(SMALL_PACK).pages["en"]
+    assert pages["better-sleep"].source == "Adams and others, 2020. 200 adults took part."
+    assert pages["side-effects"].references == ("adams-2020", "berg-2021")
+    assert pages["side-effects"].source == "Adams and others, 2020; Berg, 2021"
+    assert pages["what-is-open"].facts == ("tea-unknown", "tea-helps")
+    cards = [block for block in pages["what-is-open"].blocks if isinstance(block, Card)]
+    assert [(card.icon, card.heading, card.source) for card in cards] == [
+        ("clock", "Over a long time", "Berg, 2021"),
+        ("people", "Not for all", "Adams and others, 2020"),
+    ]
+    assert pages["what-it-is"].words == 60
+    assert pages["what-it-is"].terms == ("mint",)
+
+
+def test_the_source_line_stays_short(tmp_path: Path) -> None:
+    root = copy_of_small_pack(tmp_path)
+    references = (root / "references.yaml").read_text(encoding="utf-8")
+    entry = references[references.index("- id: berg") :]
+    for name in ("carr", "dahl", "eliot"):
+        references += entry.replace("berg-2021", f"{name}-2021").replace("Berg, 2021", f"{name.title()}, 2021")
+    (root / "references.yaml").write_text(references, encoding="utf-8")
+    facts = root / "facts.yaml"
+    text = facts.read_text(encoding="utf-8")
+    wanted = "references: [adams-2020, berg-2021, carr-2021, dahl-2021, eliot-2021]"
+    facts.write_text(text.replace("references: [adams-2020]", wanted), encoding="utf-8")
+    page = load_or_raise(root).pages["en"]["better-sleep"]
+    assert page.source == "Adams and others, 2020; Berg, 2021; Carr, 2021; … 200 adults took part."
+    assert len(page.references) == 5
+
+
+def test_the_digest_is_of_names_and_bytes_in_any_order() -> None:
+    files = read_files(SMALL_PACK)
+    assert digest_of(files) == digest_of(dict(reversed(files.items()))) == load_or_raise(SMALL_PACK).digest
+    assert digest_of({"a": b"bc"}) != digest_of({"ab": b"c"}) != digest_of({"a": b"b", "c": b""})
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_the_digest_changes_with_any_byte(data: st.DataObject) -> None:
+    files = read_files(SMALL_PACK)
+    before = digest_of(files)
+    name = data.draw(st.sampled_from(sorted(files)))
+    place = data.draw(st.integers(0, len(files[name]) - 1))
+    flip = data.draw(st.integers(1, 255))
+    old = files[name]
+    files[name] = old[:place] + bytes([old[place] ^ flip]) + old[place + 1 :]
+    assert digest_of(files) != before
+    files[name] = old[:place] + old[place + 1 :]
+    assert digest_of(files) != before
+
+
+@given(data=st.data())
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+def test_damaged_files_never_crash_the_loader(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+    root = tmp_path_factory.mktemp("damaged")
+    shutil.copytree(SMALL_PACK, root, dirs_exist_ok=True)
+    name = data.draw(st.sampled_from(sorted(read_files(SMALL_PACK))))
+    old = (root / name).read_bytes()
+    place = data.draw(st.integers(0, len(old)))
+    junk = data.draw(st.binary(max_size=12) | st.text("{}[]:-#>*&!|'\"\n \t`<", max_size=12).map(str.encode))
+    (root / name).write_bytes(old[:place] + junk + old[place + data.draw(st.integers(0, 40)) :])
+    loaded = load(root)
+    assert (loaded.content is None) == bool(loaded.problems)
+
+
+def test_files_that_are_no_content_are_left_out(tmp_path: Path) -> None:
+    root = copy_of_small_pack(tmp_path)
+    (root / ".DS_Store").write_bytes(b"x")
+    (root / "__pycache__").mkdir()
+    (root / "__pycache__" / "x.pyc").write_bytes(b"x")
+    assert load_or_raise(root).digest == load_or_raise(SMALL_PACK).digest

@@ -1,0 +1,31 @@
+"""A small valid pack to break: copies of it with one thing changed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+SMALL_PACK = Path(__file__).parent / "content" / "pack"
+REAL_PACK = Path(__file__).parents[2] / "content"
+
+
+def copy_of_small_pack(folder: Path) -> Path:
+    """Copy the small pack into a new folder below `folder`."""
+    root = folder / "pack"
+    shutil.copytree(SMALL_PACK, root)
+    return root
+
+
+def change(root: Path, file: str, old: str, new: str) -> int:
+    """Replace `old`, which stands in the file once, by `new`; return the line on which it begins."""
+    path = root / file
+    text = path.read_bytes().decode()
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+    path.write_bytes(text.replace(old, new).encode())
+    return text[: text.index(old)].count("\n") + 1
+
+
+def broken_pack(folder: Path, file: str, old: str, new: str) -> tuple[Path, int]:
+    """Copy the small pack with one change; return it and the line of the change."""
+    root = copy_of_small_pack(folder)
+    return root, change(root, file, old, new)

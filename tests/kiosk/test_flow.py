@@ -1,0 +1,77 @@
+"""Steps, their order, and where the progress bar stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.flow import build_plan, parse_step
+from tests.kiosk.walks import small_plan, small_treatment
+
+
+def test_the_line_starts_with_identity_and_ends_with_done() -> None:
+    ids = [step.id for step in small_plan().steps]
+    assert ids[:4] == ["identity", "companion", "page:about-you-page", "page:treatment-page"]
+    assert ids[4] == "check:mk-one"
+    assert ids[-6:] == ["values", "summary", "decision", "confirm", "sign", "done"]
+
+
+def test_after_and_before_are_neighbours_on_the_line() -> None:
+    plan = small_plan()
+    for one, other in zip(plan.steps, plan.steps[1:], strict=False):
+        assert plan.after(one) == other
+        assert plan.before(other) == one
+    assert plan.before(plan.first) == plan.first
+    assert plan.after(plan.steps[-1]) == plan.steps[-1]
+
+
+@pytest.mark.parametrize(
+    ("step", "after", "before"),
+    [
+        ("feedback:mk-one", "page:benefits-page", "page:treatment-page"),
+        ("reread:mk-one", "check:mk-one", "feedback:mk-one"),
+        ("revisit:risks-page", "summary", "summary"),
+        ("reconfirm", "done", "reconfirm"),
+    ],
+)
+def test_side_steps_lead_back(step: str, after: str, before: str) -> None:
+    plan = small_plan()
+    assert plan.after(plan.step(step)).id == after
+    assert plan.before(plan.step(step)).id == before
+
+
+@pytest.mark.parametrize("step", ["page:none", "check:none", "reread:none", "revisit:none", "reconfirm:x", "nonsense"])
+def test_an_unknown_step_is_refused(step: str) -> None:
+    with pytest.raises(KeyError):
+        small_plan().step(step)
+
+
+def test_the_page_of_a_step() -> None:
+    plan = small_plan()
+    assert plan.page_of(plan.step("page:risks-page")) == "risks-page"
+    assert plan.page_of(plan.step("check:mk-two")) == "risks-page"
+    assert plan.page_of(plan.step("summary")) == ""
+
+
+def test_progress_counts_pages_of_the_section_and_not_checks() -> None:
+    plan = small_plan()
+    progress = plan.progress(plan.step("companion"))
+    assert (progress.index, progress.page, progress.pages, progress.check) == (0, 2, 3, False)
+    assert plan.progress(plan.step("check:mk-two")).check
+    assert plan.progress(plan.step("sign")).page == 5
+    assert plan.progress(plan.step("reconfirm")).page == 4
+    assert plan.progress(plan.step("revisit:risks-page")).page == 2
+    assert plan.progress(plan.step("reread:mk-two")).page == 1
+
+
+def test_checks_are_numbered_along_the_line() -> None:
+    assert small_plan().check_number("mk-two") == (2, 2)
+
+
+def test_the_clinic_may_set_its_own_number_of_tries() -> None:
+    assert build_plan(small_treatment(), 3).check_tries == 3
+    assert build_plan(small_treatment()).check_tries == 2
+
+
+def test_parse_step() -> None:
+    assert parse_step("page:a") == ("page", "a")
+    assert parse_step("done") == ("done", "")

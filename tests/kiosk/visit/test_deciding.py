@@ -1,0 +1,225 @@
+"""Random walks through a visit: nothing gets past the gates, and replay gives the same state (standards.md P6)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from kiosk import events as e
+from kiosk.visit import (
+    AnswerCheck,
+    AnswerQuestion,
+    AskQuestion,
+    ChangeQuestion,
+    ChooseDisplay,
+    ClearCheck,
+    CloseVisit,
+    Command,
+    ConfirmAfterAnswers,
+    ConfirmIdentity,
+    EnterSideStep,
+    GoBack,
+    GoNext,
+    HandOverCheck,
+    MakeDecision,
+    PrintPaperForm,
+    RateValue,
+    ReceivePaperSignature,
+    Reconsider,
+    RecordCompanion,
+    Refused,
+    RemoveQuestion,
+    ResumeVisit,
+    ShowForm,
+    ShowPart,
+    Sign,
+    TakeBreak,
+    VisitState,
+    choice_order,
+    evolve,
+    missing_for_seal,
+)
+from tests.kiosk.walks import FORM, INK, STAFF, Walk
+
+PAGES = ("about-you-page", "treatment-page", "benefits-page", "risks-page", "limits-page", "other-choices-page")
+FACTS = ("mk-one", "mk-two")
+
+
+class Visits(RuleBasedStateMachine):
+    """Any command at any time: refused or recorded, and the gates hold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.walk = Walk()
+
+    def attempt(self, command: Command) -> None:
+        before = self.walk.state
+        try:
+            self.walk.do(command)
+        except Refused:
+            assert self.walk.state == before
+
+    @rule(confirmed=st.just(value=True))
+    def identity(self, confirmed: bool) -> None:
+        self.attempt(ConfirmIdentity(confirmed=confirmed))
+
+    @rule(kind=st.sampled_from(["none", "helper"]), name=st.sampled_from(["", "Ana"]))
+    def companion(self, kind: str, name: str) -> None:
+        self.attempt(RecordCompanion("none" if kind == "none" else "helper", name))
+
+    @rule(page=st.sampled_from(PAGES), parts=st.integers(1, 2), data=st.data())
+    def show(self, page: str, parts: int, data: st.DataObject) -> None:
+        self.attempt(ShowPart(page, data.draw(st.integers(1, parts)), parts))
+
+    @rule(times=st.integers(1, 8))
+    def advance(self, times: int) -> None:
+        for _ in range(times):
+            if self.walk.state.step == "decision" and self.walk.state.decision is None:
+                return
+            try:
+                self.walk.forward()
+            except Refused:
+                return
+
+    @rule(command=st.sampled_from([GoNext(), GoBack(), ConfirmAfterAnswers(), Reconsider()]))
+    def move(self, command: Command) -> None:
+        self.attempt(command)
+
+    @rule(fact=st.sampled_from(FACTS), choice=st.sampled_from(["a", "b", "not-sure"]), item=st.integers(0, 1))
+    def check(self, fact: str, choice: str, item: int) -> None:
+        name = self.walk.plan.must_know[fact].items[item]
+        order = choice_order(7, name, ("a", "b", "c"))
+        self.attempt(AnswerCheck(fact, name, choice, choice == "b", order))
+
+    @rule(fact=st.sampled_from(FACTS), kind=st.sampled_from(["reread", "check", "hand"]))
+    def aside(self, fact: str, kind: str) -> None:
+        self.attempt(HandOverCheck(fact) if kind == "hand" else EnterSideStep(f"{kind}:{fact}"))
+
+    @rule(page=st.sampled_from(PAGES))
+    def revisit(self, page: str) -> None:
+        self.attempt(EnterSideStep(f"revisit:{page}"))
+
+    @rule(number=st.integers(1, 3), kind=st.integers(0, 3), text=st.sampled_from(["", "Why?"]))
+    def question(self, number: int, kind: int, text: str) -> None:
+        key = f"q{number}"
+        commands: tuple[Command, ...] = (
+            AskQuestion(key, "risks-page", (), text),
+            ChangeQuestion(key, ("cost",), text),
+            RemoveQuestion(key),
+            AnswerQuestion(key, text, STAFF),
+        )
+        self.attempt(commands[kind])
+
+    @rule(fact=st.sampled_from(FACTS))
+    def clear(self, fact: str) -> None:
+        self.attempt(ClearCheck(fact, "talked through", STAFF))
+
+    @rule(rating=st.sampled_from([None, 0, 1, 5, 6]))
+    def rate(self, rating: int | None) -> None:
+        self.attempt(RateValue("cost", rating))
+
+    @rule(choice=st.sampled_from(["agree", "agree", "decline", "talk"]))
+    def choose(self, choice: e.Choice) -> None:
+        self.attempt(MakeDecision(choice))
+
+    @rule(method=st.sampled_from(["ink", "typed", "mark", "paper"]), full=st.booleans(), shown=st.booleans())
+    def sign(self, method: e.SignatureMethod, full: bool, shown: bool) -> None:
+        if shown:
+            self.attempt(ShowForm(FORM))
+        ink, name = (INK, "Rosa") if full else (None, "")
+        self.attempt(Sign(method, "I agree", FORM, ink=ink, typed_name=name, witness_name=name))
+
+    @rule(command=st.sampled_from([PrintPaperForm(FORM, STAFF), ReceivePaperSignature("", STAFF)]))
+    def paper(self, command: Command) -> None:
+        self.attempt(command)
+
+    @rule(command=st.sampled_from([TakeBreak("patient"), ResumeVisit(STAFF), ResumeVisit(STAFF)]))
+    def pause(self, command: Command) -> None:
+        self.attempt(command)
+
+    @rule(aloud=st.booleans())
+    def look(self, aloud: bool) -> None:
+        self.attempt(ChooseDisplay("dark", "2.0", aloud))
+
+    @invariant()
+    def replay_gives_the_same_state(self) -> None:
+        state: VisitState | None = None
+        for event, at in self.walk.log:
+            state = evolve(state, event, at)
+        assert state == self.walk.state
+
+    @invariant()
+    def no_signature_skips_a_gate(self) -> None:
+        state, plan = self.walk.state, self.walk.plan
+        if state.signature is None:
+            return
+        assert state.identity is not None
+        assert state.identity.event.confirmed
+        assert set(plan.pages) <= set(state.pages_shown)
+        for fact in plan.must_know:
+            assert state.answered_right(fact) or fact in state.handed_over
+        assert state.form_shown is not None
+
+    @invariant()
+    def nothing_open_is_sealed(self) -> None:
+        state = self.walk.state
+        if state.choice == "agree" and missing_for_seal(state, self.walk.plan) == "":
+            assert not state.open_questions
+            assert not state.open_checks
+            assert state.signature is not None
+
+    @invariant()
+    def the_step_exists(self) -> None:
+        assert self.walk.plan.step(self.walk.state.step).id == self.walk.state.step
+
+
+Visits.TestCase.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
+TestVisits = Visits.TestCase
+
+
+def test_saying_no_to_the_identity_question_closes_the_visit() -> None:
+    walk = Walk()
+    walk.do(ConfirmIdentity(confirmed=False))
+    assert walk.state.closed is not None
+    with pytest.raises(Refused, match=r"visit\.closed"):
+        walk.do(GoNext())
+
+
+def test_a_wrong_answer_gives_another_item_and_then_the_clinician() -> None:
+    walk = Walk()
+    walk.until("check:mk-one")
+    walk.answer(right=False)
+    assert walk.state.step == "feedback:mk-one"
+    with pytest.raises(Refused, match=r"visit\.check_open"):
+        walk.do(GoNext())
+    walk.do(EnterSideStep("reread:mk-one"), GoNext())
+    walk.answer(right=False)
+    assert [timed.event.item for timed in walk.state.answers["mk-one"]] == ["one-a", "one-b"]
+    assert walk.state.handed_over["mk-one"].event.by == "limit"
+    walk.do(GoNext())
+    assert walk.state.step == "page:benefits-page"
+
+
+def test_not_sure_is_never_right() -> None:
+    walk = Walk()
+    walk.until("check:mk-one")
+    with pytest.raises(Refused, match=r"visit\.no_choice"):
+        walk.do(AnswerCheck("mk-one", "one-a", "not-sure", right=True, order=("a", "not-sure")))
+
+
+def test_a_break_stops_the_patient_until_staff_reopen() -> None:
+    walk = Walk()
+    walk.until("page:risks-page")
+    walk.do(TakeBreak("patient"))
+    with pytest.raises(Refused, match=r"visit\.on_break"):
+        walk.do(GoNext())
+    walk.do(ResumeVisit(STAFF))
+    assert walk.state.step == "page:risks-page"
+
+
+def test_staff_can_close_a_visit() -> None:
+    walk = Walk()
+    walk.do(CloseVisit())
+    assert walk.state.closed is not None

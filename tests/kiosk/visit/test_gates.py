@@ -1,0 +1,82 @@
+"""What keeps a visit from a signature, and a document from its seal."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.visit import (
+    AnswerQuestion,
+    AskQuestion,
+    ConfirmAfterAnswers,
+    GoNext,
+    MakeDecision,
+    PrintPaperForm,
+    ReceivePaperSignature,
+    ResumeVisit,
+    ShowForm,
+    Sign,
+    TakeBreak,
+    missing_for_seal,
+    missing_for_signature,
+)
+from tests.kiosk.walks import FORM, STAFF, Walk
+
+
+def test_the_gates_open_one_after_the_other() -> None:
+    walk = Walk()
+    seen: list[str] = []
+    while walk.state.step != "sign":
+        reason = missing_for_signature(walk.state, walk.plan)
+        if reason not in seen:
+            seen.append(reason)
+        if walk.state.step == "decision":
+            walk.do(MakeDecision("agree"))
+        walk.forward()
+    assert seen == ["visit.identity_open", "visit.page_not_shown", "visit.decision_open"]
+    assert missing_for_signature(walk.state, walk.plan) == ""
+    assert missing_for_seal(walk.state, walk.plan) == "visit.signature_open"
+
+
+def test_agreeing_with_nothing_open_can_be_sealed_when_signed() -> None:
+    walk = Walk()
+    walk.sign()
+    assert missing_for_seal(walk.state, walk.plan) == ""
+
+
+@pytest.mark.parametrize("choice", ["decline", "talk"])
+def test_the_other_two_choices_need_no_signature(choice: str) -> None:
+    walk = Walk()
+    walk.do(AskQuestion("q1", "", (), "Why?"))
+    walk.sign("decline" if choice == "decline" else "talk")
+    assert walk.state.step == "done"
+    assert missing_for_seal(walk.state, walk.plan) == ""
+
+
+def test_an_open_question_waits_for_its_answer_and_then_for_the_patient() -> None:
+    walk = Walk()
+    walk.do(AskQuestion("q1", "", (), "Would that happen again?"))
+    walk.sign()
+    assert missing_for_seal(walk.state, walk.plan) == "visit.question_open"
+    walk.do(TakeBreak("patient"), AnswerQuestion("q1", "Talked through.", STAFF))
+    assert missing_for_seal(walk.state, walk.plan) == "visit.confirmation_open"
+    walk.do(ResumeVisit(STAFF))
+    assert walk.state.step == "reconfirm"
+    walk.do(ConfirmAfterAnswers())
+    assert missing_for_seal(walk.state, walk.plan) == ""
+
+
+def test_a_question_asked_after_the_confirmation_opens_the_gate_again() -> None:
+    walk = Walk()
+    walk.do(AskQuestion("q1", "", (), "One"))
+    walk.sign()
+    walk.do(AnswerQuestion("q1", "Yes", STAFF), ResumeVisit(STAFF), AskQuestion("q2", "", (), "Two"))
+    assert missing_for_seal(walk.state, walk.plan) == "visit.question_open"
+
+
+def test_a_paper_signature_waits_for_the_paper() -> None:
+    walk = Walk()
+    walk.until("decision")
+    walk.do(MakeDecision("agree"), GoNext(), GoNext(), ShowForm(FORM), Sign("paper", "I agree", FORM))
+    assert missing_for_seal(walk.state, walk.plan) == "visit.paper_open"
+    walk.do(PrintPaperForm(FORM, STAFF), ReceivePaperSignature("in the folder", STAFF))
+    assert missing_for_seal(walk.state, walk.plan) == ""

@@ -1,0 +1,140 @@
+"""A small treatment, its plan, and a patient who walks through it: what the visit's tests stand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from kiosk import events as e
+from kiosk.content import MustKnow, Section, Treatment
+from kiosk.flow import Plan, build_plan
+from kiosk.visit import (
+    AnswerCheck,
+    Command,
+    ConfirmIdentity,
+    GoNext,
+    MakeDecision,
+    RecordCompanion,
+    ShowForm,
+    ShowPart,
+    Sign,
+    VisitState,
+    choice_order,
+    decide,
+    evolve,
+)
+
+START = datetime(2026, 5, 12, 14, 0, tzinfo=UTC)
+STAFF = e.Actor(kind="staff", id="s1", name="Priya Raman")
+FORM = "f" * 64
+INK = e.Ink(strokes=(e.Stroke(x=(0.1, 0.4), y=(0.1, 0.2), t=(0, 30), pressure=(0.5, 0.6)),), aspect=0.5)
+
+
+def small_treatment() -> Treatment:
+    """Return a treatment of seven sections with one page each but the last, and two must-know facts."""
+    names = ("about_you", "treatment", "benefits", "risks", "limits", "other_choices", "decide")
+    return Treatment(
+        id="small",
+        version="1.0",
+        status="draft",
+        product="ketamine",
+        route="intravenous",
+        reasons=("trd",),
+        template="small",
+        template_version="1.0",
+        check_tries=2,
+        sections=tuple(
+            Section(name, (f"{name.replace('_', '-')}-page",) if name != "decide" else ()) for name in names
+        ),
+        must_know=(
+            MustKnow("mk-one", "treatment-page", (), ("one-a", "one-b")),
+            MustKnow("mk-two", "risks-page", (), ("two-a", "two-b")),
+        ),
+        values=("soon", "cost"),
+        elements={},
+        text={},
+    )
+
+
+def small_plan() -> Plan:
+    """Return the steps of the small treatment."""
+    return build_plan(small_treatment())
+
+
+def opening(name: str = "Rosa Delgado") -> e.VisitOpened:
+    """Return the event that a member of staff starts a visit with."""
+    return e.VisitOpened(
+        visit_id="v1",
+        patient=e.Patient(name=name, birth_date=date(1961, 3, 14), record_number="20418"),
+        treatment="small",
+        treatment_version="1.0",
+        reason="trd",
+        language="en",
+        content_version="0.1.0",
+        content_digest="c" * 64,
+        staff=STAFF,
+        identity_method="photo_id",
+        order_seed=7,
+        demo=True,
+    )
+
+
+@dataclass
+class Walk:
+    """A visit in memory: `do` runs a command, a second later each time, and keeps the events."""
+
+    plan: Plan = field(default_factory=small_plan)
+    now: datetime = START
+    log: list[tuple[e.Event, datetime]] = field(default_factory=list)
+    state: VisitState = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the visit."""
+        first = opening()
+        self.log.append((first, self.now))
+        self.state = evolve(None, first, self.now)
+
+    def do(self, *commands: Command) -> VisitState:
+        """Run commands one after the other; Refused comes through and changes nothing."""
+        for command in commands:
+            happened = decide(self.state, command, self.plan)
+            self.now += timedelta(seconds=1)
+            for event in happened:
+                self.log.append((event, self.now))
+                self.state = evolve(self.state, event, self.now)
+        return self.state
+
+    def answer(self, *, right: bool) -> VisitState:
+        """Answer the check that is on screen."""
+        fact = self.state.step.removeprefix("check:")
+        tries = len(self.state.answers.get(fact, ()))
+        item = self.plan.must_know[fact].items[tries % 2]
+        order = choice_order(7, item, ("a", "b", "c"))
+        return self.do(AnswerCheck(fact, item, "b" if right else "a", right, order))
+
+    def forward(self) -> VisitState:
+        """Do what the current step asks for, then go on."""
+        kind, _, subject = self.state.step.partition(":")
+        if kind == "identity":
+            self.do(ConfirmIdentity(confirmed=True))
+        elif kind == "companion":
+            self.do(RecordCompanion("none"))
+        elif kind == "page":
+            self.do(ShowPart(subject, 1, 1))
+        elif kind == "check":
+            return self.answer(right=True)
+        return self.do(GoNext())
+
+    def until(self, step: str) -> VisitState:
+        """Walk on until a step is reached."""
+        while self.state.step != step:
+            self.forward()
+        return self.state
+
+    def sign(self, choice: e.Choice = "agree") -> VisitState:
+        """Walk to the decision, choose, confirm and, if it is agreement, sign with ink."""
+        self.until("decision")
+        self.do(MakeDecision(choice), GoNext(), GoNext())
+        if choice == "agree":
+            self.do(ShowForm(FORM), Sign("ink", "I agree", FORM, ink=INK))
+        return self.state
