@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.theme import Look
+from ui.widgets.buttons import ToolButton
+from ui.widgets.labels import plain
+from ui.widgets.page_flow import Cell, Foot, Part, Row, Space, Stack, parts_of, score, stack
+from ui.widgets.source_line import SourceLine
+
+SPACE = Space(40, 20, 800, 400, 16)
+
+
+def row(qtbot: QtBot, height: int, *, words: bool = False) -> Row:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return Row((Cell(widget, 0, 800),), height, 10, words=words)
+
+
+def test_rows_stand_under_each_other(qtbot: QtBot) -> None:
+    rows = [row(qtbot, 100), row(qtbot, 50)]
+    assert [place for _, place in stack(rows, SPACE)] == [QRect(40, 20, 800, 100), QRect(40, 130, 800, 50)]
+
+
+def test_the_foot_stands_at_the_bottom_and_only_where_it_belongs(qtbot: QtBot, look: Look) -> None:
+    button, source = ToolButton("book", "Words explained", look), SourceLine("Source: someone", look)
+    qtbot.addWidget(button)
+    qtbot.addWidget(source)
+    rows = [row(qtbot, 300, words=True), row(qtbot, 300)]
+    parts = parts_of(rows, SPACE, Foot(look, (button,)), Foot(look, (), source))
+    assert [part.rows for part in parts] == [(0,), (1,)]
+    first, last = (dict(part.places) for part in parts)
+    assert first[button].bottom() == 419
+    assert source not in first
+    assert button not in last
+    assert last[source].bottom() == 419
+
+
+def test_a_long_source_goes_below_its_button(qtbot: QtBot, look: Look) -> None:
+    button, source = ToolButton("book", "Words explained", look), SourceLine("Source: someone and others " * 4, look)
+    qtbot.addWidget(button)
+    qtbot.addWidget(source)
+    foot = Foot(look, (button,), source)
+    assert foot.height(900) < foot.height(320)
+    places = dict(foot.places(SPACE, 320))
+    assert places[source].top() > places[button].bottom()
+    assert Foot(look).room(SPACE, 320) == 0
+
+
+def test_what_is_taller_than_the_page_scrolls(qtbot: QtBot, look: Look) -> None:
+    tall = row(qtbot, 900)
+    (part,) = parts_of([tall], SPACE, Foot(look), Foot(look))
+    assert part.scrolling == ((tall.cells[0].widget, 10),)
+    assert part.scroll_place == QRect(40, 20, 800, 400)
+    title = row(qtbot, 60)
+    (together,) = parts_of([title, tall], SPACE, Foot(look), Foot(look))
+    assert together.rows == (0, 1)
+    assert score((part,)) > score((Part((), (0,)), Part((), (1,))))
+
+
+def test_a_stack_lends_its_widgets(qtbot: QtBot, look: Look) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    labels = [plain("some text " * 20, look) for _ in range(2)]
+    held = Stack([(label, 10) for label in labels])
+    qtbot.addWidget(held)
+    held.resize(400, held.heightForWidth(400))
+    held.show()
+    assert labels[1].y() == labels[0].height() + 10
+    held.give_back(owner)
+    assert all(label.parentWidget() is owner for label in labels)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from PySide6.QtGui import QAccessible
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import MakeLook
+from ui.theme import Look
+from ui.widgets.progress import ProgressData, SectionProgress
+
+WORDS = {
+    "here": "{section} · {page} of {pages}",
+    "here_suffix": "{section} · {suffix}",
+    "line": "Section {number} of {count} · page {page} of {pages}",
+    "line_parts": "Section {number} of {count} · page {page} of {pages}, part {part} of {parts}",
+    "line_suffix": "Section {number} of {count} · {suffix}",
+}
+SECTIONS = ("About you", "The treatment", "Benefits", "Risks", "Limits", "Other choices", "Decide")
+
+
+def progress_of(qtbot: QtBot, look: Look, data: ProgressData) -> SectionProgress:
+    progress = SectionProgress(data, look, WORDS)
+    qtbot.addWidget(progress)
+    progress.resize(1200, progress.height_for(1200))
+    return progress
+
+
+def test_labels_stand_where_the_design_has_room(qtbot: QtBot, make_look: MakeLook) -> None:
+    data = ProgressData(SECTIONS, 2, 1, 3)
+    assert progress_of(qtbot, make_look(), data).labels_fit(1200)
+    assert not progress_of(qtbot, make_look(), data).labels_fit(736)
+    assert not progress_of(qtbot, make_look(step="1.5"), data).labels_fit(1200)
+
+
+def test_the_place_is_told_in_words(qtbot: QtBot, look: Look) -> None:
+    progress = progress_of(qtbot, look, ProgressData(SECTIONS, 2, 1, 3, 2, 2))
+    assert progress.here_text() == "Benefits · 1 of 3"
+    assert progress.line_text() == "Section 3 of 7 · page 1 of 3, part 2 of 2"
+    progress.set_data(ProgressData(SECTIONS, 3, 1, 4, suffix="check"))
+    assert progress.here_text() == "Risks · check"
+    interface = QAccessible.queryAccessibleInterface(progress)
+    assert interface.text(QAccessible.Text.Name) == "Risks. Section 4 of 7 · check"
+    assert interface.text(QAccessible.Text.Value) == "Section 4 of 7 · check"
+
+
+def filled(progress: SectionProgress, look: Look) -> float:
+    image = progress.grab().toImage()
+    y = 5
+    return sum(image.pixelColor(x, y) == look.color("accent") for x in range(image.width())) / image.width()
+
+
+def test_bars_fill_with_pages_and_parts(qtbot: QtBot, make_look: MakeLook) -> None:
+    for rtl in (False, True):
+        look = make_look(rtl=rtl)
+        shares = [
+            filled(progress_of(qtbot, look, ProgressData(SECTIONS, 2, page, 3, part, 2)), look)
+            for page, part in ((1, 1), (1, 2), (2, 1), (3, 2))
+        ]
+        assert shares == sorted(shares)
+        assert 0.26 < shares[0] < shares[-1] < 0.45
+    compact = progress_of(qtbot, make_look(step="2.0"), ProgressData(SECTIONS, 2, 1, 3))
+    assert compact.grab().height() == compact.height_for(1200)

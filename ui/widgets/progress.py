@@ -1,0 +1,177 @@
+"""Progress in named sections: which step one is in, and where in it. No percentage, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QAccessible, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.theme import Look
+from ui.widgets.painting import draw_icon, smooth, start_x
+from ui.widgets.text import TextBlock
+
+__all__ = ["ProgressData", "SectionProgress"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressData:
+    """Where the person is. `index` counts sections from 0, `page` and `part` count from 1.
+
+    `suffix` (a word such as "check") stands instead of the page count, and the section's bar is full.
+    """
+
+    sections: tuple[str, ...]
+    index: int
+    page: int
+    pages: int
+    part: int = 1
+    parts: int = 1
+    suffix: str = ""
+
+
+class SectionProgress(QWidget):
+    """Bars with labels where there is room, else the bars under one line.
+
+    `words` are templates: `here` ({section} {page} {pages}), `here_suffix` ({section} {suffix}), `line` ({number}
+    {count} {page} {pages}), `line_parts` (and {part} {parts}), `line_suffix` ({number} {count} {suffix}).
+    """
+
+    accessible_role = QAccessible.Role.ProgressBar
+    GAP_COMPACT: Final = 6
+
+    def __init__(
+        self, data: ProgressData, look: Look, words: Mapping[str, str], *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._words = words
+        self._data = data
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.set_data(data)
+
+    def set_data(self, data: ProgressData) -> None:
+        """Show another place."""
+        self._data = data
+        self.setAccessibleName(f"{data.sections[data.index]}. {self.line_text()}")
+        self.updateGeometry()
+        self.update()
+
+    def here_text(self) -> str:
+        """Return the current section's label."""
+        data = self._data
+        if data.suffix:
+            return self._words["here_suffix"].format(section=data.sections[data.index], suffix=data.suffix)
+        return self._words["here"].format(section=data.sections[data.index], page=data.page, pages=data.pages)
+
+    def line_text(self) -> str:
+        """Return the line of the compact form, without the section's name."""
+        data = self._data
+        key = "line_suffix" if data.suffix else "line_parts" if data.parts > 1 else "line"
+        return self._words[key].format(
+            number=data.index + 1,
+            count=len(data.sections),
+            page=data.page,
+            pages=data.pages,
+            part=data.part,
+            parts=data.parts,
+            suffix=data.suffix,
+        )
+
+    def accessible_value(self) -> str:
+        """Return the place in words."""
+        return self.line_text()
+
+    def labels_fit(self, width: int) -> bool:
+        """Tell whether labels stand under the bars at this width of the widget."""
+        points = self._look.tokens.breakpoints
+        wide = width >= points.progress_labels_min_width - 2 * self._look.gutter(width)
+        return wide and self._look.step <= points.progress_labels_max_text_step
+
+    def height_for(self, width: int) -> int:
+        """Return the height at a width, in px."""
+        track = self._look.tokens.bars.progress_track
+        if self.labels_fit(width):
+            return track + 8 + self._look.line("cap")
+        return self._look.line("small") + 8 + track
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, self.height_for(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self.height_for(self.width()))
+
+    def resizeEvent(self, event: object) -> None:
+        self.updateGeometry()
+
+    def _fraction(self) -> float:
+        data = self._data
+        if data.suffix:
+            return 1.0
+        return (data.page - 1 + data.part / max(data.parts, 1)) / max(data.pages, 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = smooth(self)
+        with_labels = self.labels_fit(self.width())
+        count = len(self._data.sections)
+        gap = self._look.tokens.bars.progress_gap if with_labels else self.GAP_COMPACT
+        width = (self.width() - gap * (count - 1)) / count
+        track = self._look.tokens.bars.progress_track
+        top = 0 if with_labels else self.height() - track
+        for index in range(count):
+            left = start_x(index * (width + gap), width, self.width(), self.layoutDirection())
+            self._paint_bar(painter, QRectF(left, top, width, track), index)
+            if with_labels:
+                self._paint_label(painter, left, width, track + 8, index)
+        if not with_labels:
+            self._paint_line(painter)
+
+    def _paint_bar(self, painter: QPainter, box: QRectF, index: int) -> None:
+        look, here = self._look, self._data.index
+        border = look.border("control") if index == here else look.border("hairline")
+        inner = box.adjusted(border / 2, border / 2, -border / 2, -border / 2)
+        shape = QPainterPath()
+        shape.addRoundedRect(inner, inner.height() / 2, inner.height() / 2)
+        painter.fillPath(shape, look.color("accent" if index < here else "surface"))
+        if index == here:
+            filled = box.width() * self._fraction()
+            painter.save()
+            painter.setClipPath(shape)
+            left = start_x(0, filled, box.width(), self.layoutDirection())
+            painter.fillRect(QRectF(box.left() + left, box.top(), filled, box.height()), look.color("accent"))
+            painter.restore()
+        painter.setPen(QPen(look.color("accent" if index <= here else "control"), border))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(shape)
+
+    def _paint_label(self, painter: QPainter, left: float, width: float, top: int, index: int) -> None:
+        look, data = self._look, self._data
+        done, here = index < data.index, index == data.index
+        block = TextBlock(self.here_text() if here else data.sections[index], look, "cap", bold=here)
+        indent = look.icon_size("inline") + 2 if done else 0
+        block.lay_out(width - indent)
+        direction = self.layoutDirection()
+        text_x = left + start_x(indent, width - indent, width, direction)
+        block.draw(painter, text_x, top, look.color("ink" if index <= data.index else "ink2"))
+        if done:
+            side = look.icon_size("inline")
+            icon_x = left + start_x(0, side, width, direction)
+            draw_icon(painter, look, "check", QPointF(icon_x, top + (block.line_height - side) / 2), side, "ink")
+
+    def _paint_line(self, painter: QPainter) -> None:
+        look, data = self._look, self._data
+        place = TextBlock(self.line_text(), look, "small", align="end")
+        place_width = min(place.natural_width, self.width())
+        name_width = self.width() - place_width - look.space(4)
+        name = TextBlock(data.sections[data.index], look, "small", bold=True)
+        place.lay_out(place_width)
+        direction = self.layoutDirection()
+        place.draw(
+            painter, start_x(self.width() - place_width, place_width, self.width(), direction), 0, look.color("ink")
+        )
+        if name_width >= name.natural_width:
+            name.lay_out(name_width)
+            name.draw(painter, start_x(0, name_width, self.width(), direction), 0, look.color("ink"))
