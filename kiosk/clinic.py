@@ -1,0 +1,152 @@
+"""Making and opening a clinic: its folder, settings, vault and first member of staff. The demo clinic is one too."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kiosk.errors import OperatorError
+from kiosk.events import Actor
+from kiosk.lint import open_content
+from kiosk.service import KioskService
+from kiosk.settings import (
+    ClinicSettings,
+    content_root,
+    demo_settings,
+    parse_settings,
+    read_settings,
+    require_reviewed,
+    settings_exist,
+    write_settings,
+)
+from kiosk.staff import Role, StaffBook, check_name, check_pin
+from kiosk.vault import DEFAULT_KDF, KdfParameters, Vault, vault_exists
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+__all__ = ["DEMO_PASSPHRASE", "DEMO_PIN", "Answers", "OpenClinic", "open_clinic", "open_demo", "read_answers", "set_up"]
+
+DEMO_PASSPHRASE = "this demo clinic keeps no secrets"  # noqa: S105  # public, see below
+"""Public on purpose: a demo holds invented people only, and must open again after its plug was pulled."""
+
+DEMO_PIN = "472910"
+DEMO_STAFF: tuple[tuple[str, Role], ...] = (("Priya Raman", "front_desk"), ("Dr Amara Osei", "clinician"))
+
+
+class Answers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What set-up asks: the clinic's settings (by field), and the first member of staff. Never stored as a whole."""
+
+    clinic: dict[str, str | int | bool | None]
+    staff_name: str
+    staff_role: Role
+    staff_pin: str
+    passphrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClinic:
+    """A clinic that is open for the day. `close` records it and lets go of the folder."""
+
+    settings: ClinicSettings
+    vault: Vault
+    staff: StaffBook
+    service: KioskService
+
+    def close(self) -> None:
+        """Record the end of the day and close the vault."""
+        self.service.close_day()
+        self.vault.close()
+
+
+def read_answers(path: Path) -> Answers:
+    """Read the answers to set-up from a JSON file.
+
+    Raises:
+        OperatorError: the file cannot be read, or an answer is missing or of the wrong kind.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Answers)
+    except OSError as error:
+        raise OperatorError("setup.no_answers") from error
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise OperatorError("setup.bad_answers", detail=str(error)) from error
+
+
+def set_up(folder: Path, answers: Answers, now: datetime, *, kdf: KdfParameters = DEFAULT_KDF) -> None:
+    """Make a clinic in a folder: settings, vault and the first member of staff.
+
+    Raises:
+        OperatorError: an answer is refused, or the folder holds a clinic already. A PIN that is refused is found before
+            anything is written.
+    """
+    raw = {"device_id": f"kiosk-{uuid.uuid4().hex[:12]}"} | answers.clinic
+    settings = parse_settings(raw)
+    check_name(answers.staff_name)
+    check_pin(answers.staff_pin)
+    if vault_exists(folder):
+        raise OperatorError("vault.exists")
+    _make(
+        folder, settings, answers.passphrase, ((answers.staff_name, answers.staff_role, answers.staff_pin),), now, kdf
+    )
+
+
+def _make(
+    folder: Path,
+    settings: ClinicSettings,
+    passphrase: str,
+    staff: tuple[tuple[str, Role, str], ...],
+    now: datetime,
+    kdf: KdfParameters,
+) -> None:
+    with Vault.create(folder, passphrase, now=now, device_id=settings.device_id, kdf=kdf) as vault:
+        book = _book(vault)
+        for name, role, pin in staff:
+            book.add(name, role, pin, by=Actor(kind="system"), now=now)
+    write_settings(folder, settings)
+
+
+def _book(vault: Vault) -> StaffBook:
+    return StaffBook(vault, new_id=lambda: uuid.uuid4().hex)
+
+
+def open_clinic(
+    folder: Path, passphrase: str, *, clock: Callable[[], datetime], kdf: KdfParameters = DEFAULT_KDF
+) -> OpenClinic:
+    """Open a clinic for the day.
+
+    Raises:
+        ContentError: the content is refused; nothing is opened.
+        OperatorError: no clinic here, settings refused, content not reviewed, wrong passphrase, or the vault is busy.
+        TamperError: the vault is damaged.
+    """
+    settings = read_settings(folder)
+    content = open_content(content_root())
+    require_reviewed(settings, content.status)
+    vault = Vault.open(folder, passphrase, kdf=kdf)
+    try:
+        service = KioskService(vault, content, settings, clock=clock)
+        service.open_day()
+    except BaseException:
+        vault.close()
+        raise
+    return OpenClinic(settings, vault, _book(vault), service)
+
+
+def open_demo(folder: Path, *, clock: Callable[[], datetime], kdf: KdfParameters = DEFAULT_KDF) -> OpenClinic:
+    """Open the demo clinic in a folder, made on the first use. Its passphrase and PIN are public.
+
+    Raises:
+        OperatorError: the folder holds a real clinic, or cannot be used.
+    """
+    if settings_exist(folder) and not read_settings(folder).demo:
+        raise OperatorError("setup.not_a_demo")
+    if not vault_exists(folder):
+        people = tuple((name, role, DEMO_PIN) for name, role in DEMO_STAFF)
+        _make(folder, demo_settings(), DEMO_PASSPHRASE, people, clock(), kdf)
+    return open_clinic(folder, DEMO_PASSPHRASE, clock=clock, kdf=kdf)
