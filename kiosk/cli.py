@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 WRONG_USE = 2
+WRONG_USE_KEYS = frozenset({"cli.no_file", "setup.no_answers"})
 
 
 def _content_check(arguments: argparse.Namespace) -> int:
@@ -101,6 +102,29 @@ def _ledger_verify(arguments: argparse.Namespace) -> int:
     return 0 if report.ok else 1
 
 
+def _verify(arguments: argparse.Namespace) -> int:
+    from kiosk.seal import read_certificate, verify
+
+    words = catalogue("en")
+    trust = read_certificate(_read(arguments.trust)) if arguments.trust else None
+    now = datetime.now(UTC)
+    reports = [(name, verify(_read(name), trust=trust, now=now)) for name in arguments.files]
+    if arguments.json:
+        found = [{"file": name, "sentence": report.sentence(words)} | report.to_json() for name, report in reports]
+        print(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=2))
+    else:
+        for name, report in reports:
+            print(f"{name}: {report.sentence(words)}")
+    return 0 if all(report.ok for _, report in reports) else 1
+
+
+def _read(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise OperatorError("cli.no_file", file=name) from error
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="candor", description="An offline consent kiosk for ketamine clinics.")
     parser.add_argument("--version", action="version", version=f"candor {__version__}")
@@ -122,13 +146,23 @@ def _parser() -> argparse.ArgumentParser:
     setup.add_argument("--answers", metavar="FILE", help="a JSON file with all answers; without it, they are asked for")
     setup.set_defaults(run=_setup)
 
+    verify = commands.add_parser(
+        "verify",
+        help="tell whether sealed files are unchanged, and who signed what when",
+        epilog="Example: candor verify consent.pdf --trust clinic.pem --json",
+    )
+    verify.add_argument("files", metavar="FILE", nargs="+", help="a sealed PDF")
+    verify.add_argument("--json", action="store_true", help="print one JSON object, or a list of them for many files")
+    verify.add_argument("--trust", metavar="CERT", help="the clinic's certificate (PEM or DER)")
+    verify.set_defaults(run=_verify)
+
     ledger = commands.add_parser("ledger", help="work on the ledger").add_subparsers(required=True, metavar="PART")
-    verify = ledger.add_parser(
+    chain = ledger.add_parser(
         "verify", help="check every entry and file", epilog="Example: candor ledger verify --data clinic-data --json"
     )
-    verify.add_argument("--data", metavar="DIR", required=True, help="the clinic's folder")
-    verify.add_argument("--json", action="store_true", help="print one JSON object")
-    verify.set_defaults(run=_ledger_verify)
+    chain.add_argument("--data", metavar="DIR", required=True, help="the clinic's folder")
+    chain.add_argument("--json", action="store_true", help="print one JSON object")
+    chain.set_defaults(run=_ledger_verify)
     return parser
 
 
@@ -139,7 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = parsed.run(parsed)
     except CandorError as error:
         print(catalogue("en").say(error.key, error.facts), file=sys.stderr)
-        return 1
+        return WRONG_USE if error.key in WRONG_USE_KEYS else 1
     except (KeyboardInterrupt, EOFError):
         return WRONG_USE
     return code

@@ -11,7 +11,7 @@ import msgspec
 from kiosk.errors import OperatorError
 from kiosk.events import Actor
 from kiosk.lint import open_content
-from kiosk.service import KioskService
+from kiosk.service import CLINIC_KEY, KioskService
 from kiosk.settings import (
     ClinicSettings,
     content_root,
@@ -104,10 +104,13 @@ def _make(
     now: datetime,
     kdf: KdfParameters,
 ) -> None:
+    from kiosk.seal import make_clinic_key
+
     with Vault.create(folder, passphrase, now=now, device_id=settings.device_id, kdf=kdf) as vault:
         book = _book(vault)
         for name, role, pin in staff:
             book.add(name, role, pin, by=Actor(kind="system"), now=now)
+        vault.put_secret(CLINIC_KEY, make_clinic_key(settings.clinic_name, now).to_bytes())
     write_settings(folder, settings)
 
 

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from kiosk.settings import ClinicSettings
     from kiosk.vault import ChainReport, LedgerHead
 
-__all__ = ["CheckIn", "KioskService", "Store", "VisitView", "utc_now"]
+__all__ = ["CLINIC_KEY", "CheckIn", "KioskService", "Store", "VisitView", "utc_now"]
 
 PATIENT = e.Actor(kind="patient")
 SYSTEM = e.Actor(kind="system")
+CLINIC_KEY = "clinic-key"
+"""The secret of the vault that holds the clinic's key and certificate."""
 OLDEST_YEARS = 130
 MAX_NAME = 200
 MAX_RECORD = 60

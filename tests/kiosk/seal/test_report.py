@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+import kiosk
+from kiosk.seal import Finding, SealReport, Signature, Trust
+from kiosk.seal.report import refusal
+
+EN = Path(kiosk.__file__).parent / "locale" / "en.yaml"
+CATALOGUE: dict[str, str] = yaml.safe_load(EN.read_text(encoding="utf-8"))
+PATIENT = Signature("patient", "Ana Beispiel", "I agree", "2026-08-12T10:04:00-04:00")
+CLINIC = Signature("clinic", "Harbor Clinic", "Complete record", "2026-08-12T14:05:30+00:00", "ab" * 32)
+
+
+def good(trust: Trust = Trust.NOT_ASKED, *signatures: Signature) -> SealReport:
+    return SealReport(
+        Finding.UNCHANGED, "00", intact=True, valid=True, trust=trust, covers_whole_file=True, signatures=signatures
+    )
+
+
+@pytest.mark.parametrize("finding", Finding)
+def test_each_finding_has_a_sentence(finding: Finding) -> None:
+    assert refusal(finding, "00").sentence(CATALOGUE)
+
+
+@pytest.mark.parametrize("trust", Trust)
+def test_each_answer_on_trust_has_a_sentence(trust: Trust) -> None:
+    said = good(trust).sentence(CATALOGUE)
+
+    assert said.startswith("This file is unchanged")
+    assert CATALOGUE[f"verify.trust_{trust}"] in said
+
+
+def test_the_sentence_says_who_signed_what_and_when() -> None:
+    said = good(Trust.YES, PATIENT, CLINIC).sentence(CATALOGUE)
+
+    assert "Ana Beispiel (patient) signed on 2026-08-12 10:04 -0400: I agree." in said
+    assert "Harbor Clinic sealed it on 2026-08-12 14:05 +0000: Complete record." in said
+
+
+def test_typed_text_cannot_steer_a_terminal_or_fill_places() -> None:
+    hostile = Signature("patient", "\x1b[2J{time}\u202eabc", "line\nbreak", "{role}")
+
+    said = good(Trust.YES, hostile).sentence(CATALOGUE)
+
+    assert said.isprintable()
+    assert "{time}" in said
+
+
+@pytest.mark.parametrize(
+    ("trust", "trusted", "ok"),
+    [
+        (Trust.NOT_ASKED, None, True),
+        (Trust.YES, True, True),
+        (Trust.OTHER, False, False),
+        (Trust.EXPIRED, False, False),
+    ],
+)
+def test_trust_counts_only_when_it_was_asked(trust: Trust, trusted: bool | None, ok: bool) -> None:
+    report = good(trust)
+
+    assert report.trusted is trusted
+    assert report.ok is ok
+
+
+def test_json_holds_the_contract_of_the_command_line() -> None:
+    found = good(Trust.YES, PATIENT, CLINIC).to_json()
+
+    assert {"intact", "valid", "trusted", "signatures", "content_digest"} <= found.keys()
+    assert found["signatures"] == [PATIENT.to_json(), CLINIC.to_json()]
+
+
+def test_a_refusal_claims_nothing() -> None:
+    report = refusal(Finding.CHANGED, "00")
+
+    assert not report.ok
+    assert (report.intact, report.valid, report.trusted, report.signatures) == (False, False, None, ())
