@@ -6,8 +6,10 @@ Windows are loaded by name: `kiosk` may not import `ui`, and a command that draw
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
@@ -16,19 +18,36 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kiosk import __version__
-from kiosk.errors import CandorError, OperatorError
+from kiosk.errors import CandorError, ContentError, OperatorError, TamperError
+from kiosk.events import DocumentSealed, decode_event
 from kiosk.i18n import Words, catalogue
-from kiosk.settings import content_root
+from kiosk.settings import content_root, read_environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kiosk.clinic import Answers
+    from kiosk.vault import ChainReport, LedgerHead, Vault
 
 __all__ = ["main"]
 
 WRONG_USE = 2
-WRONG_USE_KEYS = frozenset({"cli.no_file", "setup.no_answers"})
+WRONG_USE_KEYS = frozenset({"cli.no_file", "setup.no_answers", "ledger.other_kiosk"})
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerProof:
+    """What a file that left the kiosk says of the ledger: the head it was sealed on, and what came next.
+
+    `file_digest` is empty for a saved record: only the sealed file's own bytes are named in the ledger.
+    """
+
+    file: str
+    device: str
+    head: LedgerHead
+    document_id: str
+    content_digest: str
+    file_digest: str
 
 
 def _content_check(arguments: argparse.Namespace) -> int:
@@ -83,23 +102,84 @@ def _ask(words: Words) -> Answers:
 
 def _ledger_verify(arguments: argparse.Namespace) -> int:
     from kiosk.clinic import DEMO_PASSPHRASE
-    from kiosk.settings import read_environment, read_settings
+    from kiosk.settings import read_settings
     from kiosk.vault import Vault
 
     words = catalogue("en")
     folder = Path(arguments.data)
+    proofs = [_proof(name) for name in arguments.against]
     demo = read_settings(folder).demo
     given = DEMO_PASSPHRASE if demo else read_environment().passphrase or getpass(words["setup.ask_passphrase"])
     with Vault.open(folder, given) as vault:
-        report = vault.verify()
+        for proof in proofs:
+            if proof.device != vault.device:
+                raise OperatorError("ledger.other_kiosk", file=proof.file, device=proof.device)
+        report = vault.verify(proof.head for proof in proofs)
+        unknown = [] if report.reason else _unknown(proofs, report, vault)
+    reason = report.reason or ("ledger.file_unknown" if unknown else "")
     facts: dict[str, str | int] = {"count": report.count, "sequence": report.head.sequence, "hash": report.head.hash}
     if arguments.json:
-        print(json.dumps({"ok": report.ok, "reason": report.reason, "first_bad": report.first_bad, **facts}))
-    elif report.ok:
-        print(words.say("ledger.good", facts))
+        found = {"ok": not reason, "reason": reason, "first_bad": report.first_bad, "unknown": unknown}
+        print(json.dumps({**found, **facts}, ensure_ascii=False))
+    elif reason:
+        print(words.say(reason, {"sequence": report.first_bad or 0, "file": ", ".join(unknown)}))
     else:
-        print(words.say(report.reason, {"sequence": report.first_bad or 0}))
-    return 0 if report.ok else 1
+        print(words.say("ledger.good", facts))
+        if proofs:
+            print(words.say("ledger.good_against", {"files": ", ".join(proof.file for proof in proofs)}))
+    return 1 if reason else 0
+
+
+def _unknown(proofs: Sequence[LedgerProof], report: ChainReport, vault: Vault) -> list[str]:
+    """Return the files that a whole ledger does not know.
+
+    One that ends right at a file's head has lost the entry of that file itself: so that must be there, too.
+    """
+    sealed: dict[str, DocumentSealed] = {}
+    for entry in vault.entries():
+        if entry.event_name == DocumentSealed.name:
+            event = decode_event(entry.event_name, entry.event_version, entry.payload)
+            if isinstance(event, DocumentSealed):
+                sealed[event.document_id] = event
+
+    def known(proof: LedgerProof) -> bool:
+        event = sealed.get(proof.document_id)
+        if event is None or proof.head in report.unmatched or event.content_digest != proof.content_digest:
+            return False
+        return proof.file_digest in {"", event.file_digest}
+
+    return [proof.file for proof in proofs if not known(proof)]
+
+
+def _proof(name: str) -> LedgerProof:
+    """Read what a sealed file or a saved record says of the ledger.
+
+    Raises:
+        OperatorError: the file cannot be read.
+        TamperError: it is neither of the two, or it was changed.
+    """
+    from kiosk.record import read_attached_record, read_record
+    from kiosk.seal import verify
+    from kiosk.vault import LedgerHead
+
+    data = _read(name)
+    sealed = data.startswith(b"%PDF-")
+    if sealed:
+        report = verify(data, now=datetime.now(UTC))
+        if not report.ok:
+            raise TamperError("ledger.bad_proof", file=name)
+    try:
+        record = read_attached_record(data) if sealed else read_record(data)
+    except TamperError as error:
+        raise TamperError("ledger.bad_proof", file=name) from error
+    return LedgerProof(
+        file=name,
+        device=record.ledger.device,
+        head=LedgerHead(record.ledger.sequence, record.ledger.hash),
+        document_id=record.document.id,
+        content_digest=record.content_digest,
+        file_digest=hashlib.sha256(data).hexdigest() if sealed else "",
+    )
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -158,9 +238,18 @@ def _parser() -> argparse.ArgumentParser:
 
     ledger = commands.add_parser("ledger", help="work on the ledger").add_subparsers(required=True, metavar="PART")
     chain = ledger.add_parser(
-        "verify", help="check every entry and file", epilog="Example: candor ledger verify --data clinic-data --json"
+        "verify",
+        help="check every entry and file",
+        epilog="Example: candor ledger verify --data clinic-data --against consent.pdf --json",
     )
     chain.add_argument("--data", metavar="DIR", required=True, help="the clinic's folder")
+    chain.add_argument(
+        "--against",
+        metavar="FILE",
+        nargs="+",
+        default=[],
+        help="sealed files or saved records: finds out whether the ledger was cut off behind them",
+    )
     chain.add_argument("--json", action="store_true", help="print one JSON object")
     chain.set_defaults(run=_ledger_verify)
     return parser
@@ -173,6 +262,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = parsed.run(parsed)
     except CandorError as error:
         print(catalogue("en").say(error.key, error.facts), file=sys.stderr)
+        if isinstance(error, ContentError):
+            print(*error.problems, sep="\n", file=sys.stderr)
         return WRONG_USE if error.key in WRONG_USE_KEYS else 1
     except (KeyboardInterrupt, EOFError):
         return WRONG_USE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import msgspec
 from kiosk.errors import OperatorError
 from kiosk.events import Actor
 from kiosk.lint import open_content
-from kiosk.service import CLINIC_KEY, KioskService
+from kiosk.service import CLINIC_KEY, KioskService, can_print, require_printable_settings
 from kiosk.settings import (
     ClinicSettings,
     content_root,
@@ -30,10 +31,28 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-__all__ = ["DEMO_PASSPHRASE", "DEMO_PIN", "Answers", "OpenClinic", "open_clinic", "open_demo", "read_answers", "set_up"]
+    from kiosk.seal import ClinicKey
+
+__all__ = [
+    "CERTIFICATE_FILE",
+    "DEMO_PASSPHRASE",
+    "DEMO_PIN",
+    "DEMO_STAFF",
+    "Answers",
+    "OpenClinic",
+    "open_clinic",
+    "open_demo",
+    "random_seed",
+    "read_answers",
+    "set_up",
+    "write_certificate",
+]
 
 DEMO_PASSPHRASE = "this demo clinic keeps no secrets"  # noqa: S105  # public, see below
 """Public on purpose: a demo holds invented people only, and must open again after its plug was pulled."""
+
+CERTIFICATE_FILE = "clinic-certificate.pem"
+"""What `candor verify --trust` takes. Public: the key itself stays in the vault."""
 
 DEMO_PIN = "472910"
 DEMO_STAFF: tuple[tuple[str, Role], ...] = (("Priya Raman", "front_desk"), ("Dr Amara Osei", "clinician"))
@@ -87,7 +106,9 @@ def set_up(folder: Path, answers: Answers, now: datetime, *, kdf: KdfParameters 
     """
     raw = {"device_id": f"kiosk-{uuid.uuid4().hex[:12]}"} | answers.clinic
     settings = parse_settings(raw)
-    check_name(answers.staff_name)
+    require_printable_settings(settings)
+    if not can_print(check_name(answers.staff_name)):
+        raise OperatorError("staff.cannot_print")
     check_pin(answers.staff_pin)
     if vault_exists(folder):
         raise OperatorError("vault.exists")
@@ -110,16 +131,40 @@ def _make(
         book = _book(vault)
         for name, role, pin in staff:
             book.add(name, role, pin, by=Actor(kind="system"), now=now)
-        vault.put_secret(CLINIC_KEY, make_clinic_key(settings.clinic_name, now).to_bytes())
+        key = make_clinic_key(settings.clinic_name, now)
+        vault.put_secret(CLINIC_KEY, key.to_bytes())
+    write_certificate(folder, key)
     write_settings(folder, settings)
+
+
+def write_certificate(folder: Path, key: ClinicKey) -> None:
+    """Write the public part of the clinic's key beside the vault, for those who check its documents.
+
+    Raises:
+        OperatorError: the disk refuses.
+    """
+    try:
+        (folder / CERTIFICATE_FILE).write_bytes(key.certificate_pem)
+    except OSError as error:
+        raise OperatorError("settings.not_written") from error
 
 
 def _book(vault: Vault) -> StaffBook:
     return StaffBook(vault, new_id=lambda: uuid.uuid4().hex)
 
 
+def random_seed() -> int:
+    """Return a new seed for the order of a visit's choices."""
+    return secrets.randbits(32)
+
+
 def open_clinic(
-    folder: Path, passphrase: str, *, clock: Callable[[], datetime], kdf: KdfParameters = DEFAULT_KDF
+    folder: Path,
+    passphrase: str,
+    *,
+    clock: Callable[[], datetime],
+    new_seed: Callable[[], int] = random_seed,
+    kdf: KdfParameters = DEFAULT_KDF,
 ) -> OpenClinic:
     """Open a clinic for the day.
 
@@ -133,7 +178,7 @@ def open_clinic(
     require_reviewed(settings, content.status)
     vault = Vault.open(folder, passphrase, kdf=kdf)
     try:
-        service = KioskService(vault, content, settings, clock=clock)
+        service = KioskService(vault, content, settings, clock=clock, new_seed=new_seed)
         service.open_day()
     except BaseException:
         vault.close()
@@ -141,7 +186,13 @@ def open_clinic(
     return OpenClinic(settings, vault, _book(vault), service)
 
 
-def open_demo(folder: Path, *, clock: Callable[[], datetime], kdf: KdfParameters = DEFAULT_KDF) -> OpenClinic:
+def open_demo(
+    folder: Path,
+    *,
+    clock: Callable[[], datetime],
+    new_seed: Callable[[], int] = random_seed,
+    kdf: KdfParameters = DEFAULT_KDF,
+) -> OpenClinic:
     """Open the demo clinic in a folder, made on the first use. Its passphrase and PIN are public.
 
     Raises:
@@ -152,4 +203,4 @@ def open_demo(folder: Path, *, clock: Callable[[], datetime], kdf: KdfParameters
     if not vault_exists(folder):
         people = tuple((name, role, DEMO_PIN) for name, role in DEMO_STAFF)
         _make(folder, demo_settings(), DEMO_PASSPHRASE, people, clock(), kdf)
-    return open_clinic(folder, DEMO_PASSPHRASE, clock=clock, kdf=kdf)
+    return open_clinic(folder, DEMO_PASSPHRASE, clock=clock, new_seed=new_seed, kdf=kdf)

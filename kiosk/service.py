@@ -6,42 +6,72 @@ changes something returns only when the vault has it.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import itertools
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Protocol
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
 
 from kiosk import __version__
 from kiosk import events as e
-from kiosk.errors import OperatorError
+from kiosk.errors import CandorError, OperatorError, TamperError
 from kiosk.flow import Plan, build_plan
-from kiosk.vault import Ledger
-from kiosk.visit import Command, VisitState, decide, evolve, missing_for_seal
+from kiosk.i18n import Words, catalogue
+from kiosk.printing import PrintableDocument, UnsealedForm
+from kiosk.vault import StoredFile
+from kiosk.visit import (
+    AnswerQuestion,
+    AskQuestion,
+    ChangeQuestion,
+    ClearCheck,
+    Command,
+    PrintPaperForm,
+    ReceivePaperSignature,
+    RecordCompanion,
+    Refused,
+    Sign,
+    VisitState,
+    decide,
+    evolve,
+    missing_for_seal,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from kiosk.content import Content, Treatment
+    from kiosk.document import ConsentDocument
+    from kiosk.printing import Printer
+    from kiosk.seal import SealedPdf
     from kiosk.settings import ClinicSettings
-    from kiosk.vault import ChainReport, LedgerHead
+    from kiosk.vault import Ledger
 
-__all__ = ["CLINIC_KEY", "CheckIn", "KioskService", "Store", "VisitView", "utc_now"]
+__all__ = [
+    "CLINIC_KEY",
+    "IDENTITY_METHODS",
+    "CheckIn",
+    "KioskService",
+    "VisitView",
+    "can_print",
+    "require_printable_settings",
+    "utc_now",
+]
 
 PATIENT = e.Actor(kind="patient")
 SYSTEM = e.Actor(kind="system")
 CLINIC_KEY = "clinic-key"
 """The secret of the vault that holds the clinic's key and certificate."""
+IDENTITY_METHODS = ("photo_id", "asked", "known")
+"""How staff can have checked who a patient is; each has its words for staff and for the document."""
 OLDEST_YEARS = 130
 MAX_NAME = 200
 MAX_RECORD = 60
-
-
-class Store(Ledger, Protocol):
-    """What the service asks of a vault beyond the ledger."""
-
-    def verify(self, against: Iterable[LedgerHead] = ()) -> ChainReport:
-        """Check the whole chain and all files."""
+MAX_TEXT = 20_000
+"""Most characters of a question, an answer or a note."""
+BREAKS = str.maketrans("", "", "\n\r\t")
 
 
 def utc_now() -> datetime:
@@ -82,27 +112,35 @@ class KioskService:
 
     def __init__(
         self,
-        store: Store,
+        store: Ledger,
         content: Content,
         settings: ClinicSettings,
         *,
         clock: Callable[[], datetime] = utc_now,
         new_id: Callable[[], str] = lambda: secrets.token_hex(8),
+        new_seed: Callable[[], int] = lambda: secrets.randbits(32),
     ) -> None:
-        """Join the parts. `clock` and `new_id` are arguments so that a demo and a test can be repeated."""
+        """Join the parts. `clock`, `new_id` and `new_seed` are arguments so that a demo and a test can be repeated."""
         self.store = store
         self.content = content
         self.settings = settings
         self._clock = clock
         self._new_id = new_id
+        self._new_seed = new_seed
         self._states: dict[str, VisitState] = {}
+        self._catalogues: dict[str, Words] = {}
         tries = settings.check_tries
         self._plans = {treatment.id: build_plan(treatment, tries) for treatment in content.treatments.values()}
 
     # ------------------------------------------------------------------ the day
 
     def open_day(self) -> None:
-        """Record that the kiosk was opened, and which content it shows if that changed since the last time."""
+        """Record that the kiosk was opened, and which content it shows if that changed since the last time.
+
+        Raises:
+            OperatorError: the clinic's name or address cannot be printed, so that no document could be sealed.
+        """
+        require_printable_settings(self.settings)
         adopted = ""
         for event in self.store.events(e.KIOSK_STREAM):
             if isinstance(event, e.ContentAdopted):
@@ -131,11 +169,12 @@ class KioskService:
         """Start a visit.
 
         Raises:
-            OperatorError: a field is empty, too long, holds a character that no record may hold, or names something
-                that this clinic does not offer. The fact `field` says which one.
+            OperatorError: a field is empty, too long, holds a character that no record may hold or that the fonts do
+                not have, or names something that this clinic does not offer. The fact `field` says which one.
         """
         name = _clean(form.name, "name", MAX_NAME)
         record = _clean(form.record_number, "record_number", MAX_RECORD)
+        _require_printable(staff.name, "staff")
         today = self._clock().astimezone(self.settings.zone).date()
         if not (today.year - OLDEST_YEARS < form.birth_date.year and form.birth_date <= today):
             raise OperatorError("check_in.bad_field", field="birth_date")
@@ -146,6 +185,10 @@ class KioskService:
             raise OperatorError("check_in.bad_field", field="reason")
         if form.language not in treatment.text:
             raise OperatorError("check_in.bad_field", field="language")
+        if form.identity_method not in IDENTITY_METHODS:
+            raise OperatorError("check_in.bad_field", field="identity_method")
+        if f"document.identity_{form.identity_method}" not in self._words(form.language):
+            raise OperatorError("check_in.bad_field", field="identity_method")
         opened = e.VisitOpened(
             visit_id=self._new_id(),
             patient=e.Patient(name=name, birth_date=form.birth_date, record_number=record),
@@ -157,7 +200,7 @@ class KioskService:
             content_digest=self.content.digest,
             staff=staff,
             identity_method=form.identity_method,
-            order_seed=secrets.randbits(32),
+            order_seed=self._new_seed(),
             demo=self.settings.demo,
         )
         now = self._clock()
@@ -201,28 +244,250 @@ class KioskService:
         """Run a command on a visit. What it leads to is durable when this returns.
 
         Raises:
-            Refused: not possible now; nothing changed.
-            OperatorError: the vault could not take it; nothing changed.
+            Refused: not possible now, or the patient typed what cannot be printed; nothing changed.
+            OperatorError: the vault could not take it, or staff typed what cannot be printed; nothing changed.
         """
         view = self.view(visit_id)
+        _check_typed(command)
         happened = decide(view.state, command, view.plan)
         if not happened:
             return view
-        entries = self.store.append(visit_id, view.state.version, happened, actor=actor, now=self._clock())
-        state = view.state
+        self._append_to(view.state, list(happened), actor)
+        return self.view(visit_id)
+
+    # ------------------------------------------------------------------ documents
+
+    def form(self, visit_id: str) -> ConsentDocument:
+        """Return the consent form as the patient reads it before signing."""
+        from kiosk.document import compose_form
+
+        view = self.view(visit_id)
+        return compose_form(
+            view.state, view.plan, self.content, self.settings, self._words(view.state.opened.event.language)
+        )
+
+    def seal(self, visit_id: str) -> VisitView:
+        """Make, seal, verify and store a visit's document, all or nothing.
+
+        Raises:
+            Refused: something is still open.
+            OperatorError: the clock is wrong, a character cannot be printed, or the disk refuses.
+            TamperError: what came out does not verify. Nothing is stored then but the failure.
+        """
+        from kiosk.record import stored_record_id
+
+        view = self.view(visit_id)
+        if view.waits_for:
+            raise Refused(view.waits_for)
+        now = self._clock().replace(microsecond=0)
+        try:
+            sealed, record, event = self._make_sealed(view, now)
+            files = (
+                StoredFile.of(sealed.document_id, "sealed-pdf", sealed.data),
+                StoredFile.of(stored_record_id(sealed.document_id), "record", record),
+            )
+            self._append_to(view.state, [event], SYSTEM, files)
+        except CandorError as error:
+            # A disk that takes nothing more must not hide why the seal failed.
+            with contextlib.suppress(CandorError):
+                self._append_to(self.state(visit_id), [e.SealFailed(key=error.key)], SYSTEM)
+            raise
+        return self.view(visit_id)
+
+    def _make_sealed(self, view: VisitView, now: datetime) -> tuple[SealedPdf, bytes, e.DocumentSealed]:
+        from kiosk.document import Stamp, compose
+        from kiosk.pdf import draw
+        from kiosk.record import build_record, record_bytes
+        from kiosk.seal import ClinicKey, seal
+
+        secret = self.store.secret(CLINIC_KEY)
+        if secret is None:
+            raise TamperError("seal.key_damaged")
+        words = self._words(view.state.opened.event.language)
+        head = self.store.head()
+        stamp = Stamp(
+            document_id=self._new_document_id(now),
+            sealed_at=now,
+            device=self.settings.device_id,
+            ledger_sequence=head.sequence,
+            ledger_hash=head.hash,
+            content_digest=self.content.digest,
+        )
+        document = compose(view.state, view.plan, self.content, self.settings, words, stamp=stamp)
+        record = build_record(view.state, document, stamp)
+        draft = draw(document, record, paper=self.settings.paper)
+        sealed = seal(
+            draft,
+            ClinicKey.from_bytes(secret),
+            reason=words["seal.reason"],
+            signer_name=self.settings.clinic_name,
+            location=self.settings.address,
+            now=now,
+            contact=self.settings.phone,
+        )
+        event = e.DocumentSealed(
+            kind=document.kind,
+            document_id=sealed.document_id,
+            file_digest=sealed.file_digest,
+            content_digest=document.digest,
+            verification_code=stamp.code,
+            pages=draft.pages,
+            sealed_at=now,
+        )
+        return sealed, record_bytes(record), event
+
+    def _new_document_id(self, now: datetime) -> str:
+        """Return the first id of the clinic's day of `now` that no document has."""
+        from kiosk.document import document_id
+
+        taken = {file_id for file_id, _kind, _digest in self.store.files()}
+        ids = (document_id(now, self.settings.zone, number) for number in itertools.count(1))
+        return next(new for new in ids if new not in taken)
+
+    def _append_to(
+        self, state: VisitState, happened: list[e.Event], actor: e.Actor, files: tuple[StoredFile, ...] = ()
+    ) -> None:
+        try:
+            entries = self.store.append(
+                state.visit_id, state.version, happened, actor=actor, now=self._clock(), files=files
+            )
+        except CandorError:
+            # What the disk has is what counts: the next look replays it.
+            self._states.pop(state.visit_id, None)
+            raise
         for entry, event in zip(entries, happened, strict=True):
             state = evolve(state, event, entry.wall)
-        self._states[visit_id] = state
+        self._states[state.visit_id] = state
+
+    def _words(self, language: str) -> Words:
+        if language not in self._catalogues:
+            self._catalogues[language] = catalogue(language)
+        return self._catalogues[language]
+
+    def read_sealed(self, visit_id: str) -> bytes:
+        """Return a visit's sealed file, its digest checked again.
+
+        Raises:
+            OperatorError: the visit has no document yet.
+            TamperError: the stored bytes are not those that were sealed.
+        """
+        sealed = self._sealed_event(visit_id)
+        data = self.store.file(sealed.document_id)
+        if hashlib.sha256(data).hexdigest() != sealed.file_digest:
+            raise TamperError("ledger.file_changed")
+        return data
+
+    def read_record(self, visit_id: str) -> bytes:
+        """Return the canonical bytes of a sealed visit's record, which `kiosk.record` reads.
+
+        Raises:
+            OperatorError: the visit has no document yet.
+            TamperError: the stored bytes were changed.
+        """
+        from kiosk.record import stored_record_id
+
+        return self.store.file(stored_record_id(self._sealed_event(visit_id).document_id))
+
+    def _sealed_event(self, visit_id: str) -> e.DocumentSealed:
+        document = self.state(visit_id).document
+        if document is None:
+            raise OperatorError("vault.no_file")
+        return document.event
+
+    def print_record(self, visit_id: str, printer: Printer, staff: e.Actor, copies: int = 1) -> VisitView:
+        """Verify a visit's sealed file once more and print it. Printed and failed are events, too.
+
+        Raises:
+            OperatorError: the printer could not take it.
+            TamperError: the file does not verify; nothing is printed.
+        """
+        from kiosk.seal import verify
+
+        data = self.read_sealed(visit_id)
+        report = verify(data, now=self._clock())
+        if not report.ok or report.document_id is None:
+            raise TamperError("ledger.file_changed")
+        printable = PrintableDocument(report.document_id, data, report.file_digest)
+        event = e.RecordPrinted(document_id=report.document_id, ok=True, copies=copies, staff=staff)
+        try:
+            printer.print_document(printable, copies)
+        except CandorError:
+            self._note_failed_print(visit_id, event)
+            raise
+        self._append_to(self.state(visit_id), [event], staff)
         return self.view(visit_id)
+
+    def print_form(self, visit_id: str, printer: Printer, staff: e.Actor) -> VisitView:
+        """Print the form for a patient who signs on paper; the visit waits until staff hold it signed.
+
+        Raises:
+            Refused: the patient did not ask for paper, or the form came back already.
+            OperatorError: the printer could not take it; that is an event, too.
+        """
+        from kiosk.document import compose_form, form_digest
+        from kiosk.pdf import draw_form
+
+        view = self.view(visit_id)
+        words = self._words(view.state.opened.event.language)
+        form = compose_form(view.state, view.plan, self.content, self.settings, words, on_paper=True)
+        happened = decide(view.state, PrintPaperForm(form_digest(form), staff), view.plan)
+        unsealed = UnsealedForm(visit_id, draw_form(form, paper=self.settings.paper))
+        try:
+            printer.print_form(unsealed)
+        except CandorError:
+            failed = e.RecordPrinted(document_id=f"form-{visit_id}", ok=False, copies=1, staff=staff)
+            self._note_failed_print(visit_id, failed)
+            raise
+        self._append_to(view.state, list(happened), staff)
+        return self.view(visit_id)
+
+    def _note_failed_print(self, visit_id: str, printed: e.RecordPrinted) -> None:
+        """Record that nothing was printed. If that fails, too, the printer's fault is what staff have to know."""
+        with contextlib.suppress(CandorError):
+            failed = e.RecordPrinted(
+                document_id=printed.document_id, ok=False, copies=printed.copies, staff=printed.staff
+            )
+            self._append_to(self.state(visit_id), [failed], printed.staff)
+
+    def view_record(self, visit_id: str, staff: e.Actor) -> VisitView:
+        """Return a finished visit for staff to look at, and note that they did."""
+        self._append_to(self.state(visit_id), [e.RecordViewed(staff=staff)], staff)
+        return self.view(visit_id)
+
+    def close_visit(self, visit_id: str, staff: e.Actor) -> VisitState:
+        """End a visit without a document, one that began with other content included. It cannot be opened again.
+
+        Raises:
+            Refused: it has ended already.
+        """
+        state = self.state(visit_id)
+        if state.document is not None:
+            raise Refused("visit.already_sealed")
+        if state.closed is not None:
+            raise Refused("visit.closed")
+        self._append_to(state, [e.VisitClosed(cause="staff")], staff)
+        return self.state(visit_id)
+
+    # ------------------------------------------------------------------ the list
 
     def visits(self, day: date | None = None) -> tuple[VisitState, ...]:
         """Return the visits of a day in the clinic's zone (None: all), in the order they began."""
-        found = []
-        for summary in self.store.visit_streams():
-            state = self.state(summary.stream)
-            if day is None or state.opened.at.astimezone(self.settings.zone).date() == day:
-                found.append(state)
+        zone = self.settings.zone
+        since = None if day is None else datetime.combine(day, time(), zone)
+        states = [self.state(summary.stream) for summary in self.store.visit_streams(since)]
+        found = [state for state in states if day is None or state.opened.at.astimezone(zone).date() == day]
         return tuple(sorted(found, key=lambda state: state.opened.at))
+
+
+def require_printable_settings(settings: ClinicSettings) -> None:
+    """Refuse a clinic whose own words would stop each of its documents.
+
+    Raises:
+        OperatorError: the clinic's name, address, phone or reviewer holds a character that no font of ours can show.
+    """
+    for field in ("clinic_name", "address", "phone", "content_reviewer"):
+        if not can_print(getattr(settings, field)):
+            raise OperatorError("settings.cannot_print", field=field)
 
 
 def _clean(text: str, field: str, longest: int) -> str:
@@ -230,4 +495,50 @@ def _clean(text: str, field: str, longest: int) -> str:
     line = unicodedata.normalize("NFC", text).strip()
     if not line or len(line) > longest or any(unicodedata.category(char) in {"Cc", "Cs", "Co"} for char in line):
         raise OperatorError("check_in.bad_field", field=field)
+    if not can_print(line):
+        raise OperatorError("check_in.cannot_print", field=field)
     return line
+
+
+def _check_typed(command: Command) -> None:
+    """Refuse at entry what could not be printed at the end, while the person who typed it is there to change it."""
+    match command:
+        case AskQuestion(text=text) | ChangeQuestion(text=text):
+            _check_patient_text(text, MAX_TEXT)
+        case RecordCompanion(name=first, role=second) | Sign(typed_name=first, witness_name=second):
+            for line in (first, second):
+                _check_patient_text(line, MAX_NAME)
+                if line.translate(BREAKS) != line:
+                    raise Refused("visit.cannot_print")
+        case AnswerQuestion(answer=text, staff=staff) | ClearCheck(note=text, staff=staff):
+            _require_printable(text, "text")
+            _require_printable(staff.name, "staff")
+        case ReceivePaperSignature(note=text, staff=staff):
+            _require_printable(text, "text")
+            _require_printable(staff.name, "staff")
+        case _:
+            pass
+
+
+def _check_patient_text(text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise Refused("visit.too_long")
+    if not can_print(text):
+        raise Refused("visit.cannot_print")
+
+
+def _require_printable(text: str, where: str) -> None:
+    if len(text) > MAX_TEXT:
+        raise OperatorError("document.too_long", most=MAX_TEXT)
+    if not can_print(text):
+        raise OperatorError("document.unsupported_character", where=where)
+
+
+def can_print(text: str) -> bool:
+    """Whether a sealed document can hold all of a text as it was typed."""
+    if text.isascii():
+        return text.translate(BREAKS).isprintable()
+    # The first look into the fonts takes a third of a second, so plain letters do without.
+    from kiosk.pdf import unsupported_characters
+
+    return not unsupported_characters(text)

@@ -31,6 +31,7 @@ __all__ = [
     "data_root",
     "default_data_folder",
     "demo_settings",
+    "has_display",
     "parse_settings",
     "read_environment",
     "read_settings",
@@ -220,6 +221,14 @@ def default_data_folder(
     if platform == "darwin":
         return home / "Library" / "Application Support" / "Candor"
     return Path(found.get("XDG_DATA_HOME") or home / ".local" / "share") / "candor"
+
+
+def has_display(variables: Mapping[str, str] | None = None, *, platform: str = sys.platform) -> bool:
+    """Tell whether a window can be opened: Linux needs a display that the environment names, or a Qt without one."""
+    found = os.environ if variables is None else variables
+    if platform in {"win32", "darwin"}:
+        return True
+    return any(found.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def data_root(package: Path | None = None) -> Path:

@@ -31,6 +31,7 @@ from kiosk.visit.commands import (
     ShowPart,
     Sign,
     TakeBreak,
+    is_command,
 )
 from kiosk.visit.deciding import decide, missing_is_only_confirmation
 from kiosk.visit.evolving import evolve
@@ -73,6 +74,7 @@ __all__ = [
     "choice_order",
     "decide",
     "evolve",
+    "is_command",
     "missing_for_seal",
     "missing_for_signature",
     "missing_is_only_confirmation",

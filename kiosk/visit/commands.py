@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from kiosk import events as e
 
@@ -236,3 +236,8 @@ Command = (
     | ReceivePaperSignature
     | CloseVisit
 )
+
+
+def is_command(thing: object) -> TypeGuard[Command]:
+    """Tell whether something is a command of a visit."""
+    return isinstance(thing, Command)

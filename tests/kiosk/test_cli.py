@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.cli import main
+from kiosk.clinic import open_demo
+from kiosk.record import read_record, record_bytes
+from tests.kiosk.visits import ServiceWalk
 
 
 def test_the_content_that_ships_is_clean(capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,3 +89,104 @@ def test_errors_are_one_sentence_without_a_traceback(tmp_path: Path, capsys: pyt
     error = capsys.readouterr().err
     assert len(error.strip().splitlines()) == 1
     assert "Traceback" not in error
+
+
+# ---------------------------------------------------------------- the ledger against files that left the kiosk
+
+
+@dataclass(frozen=True)
+class Day:
+    """A demo clinic after a day with one sealed document, and copies of its folder from earlier that day."""
+
+    folder: Path
+    before_the_visit: Path
+    before_the_seal: Path
+    sealed: Path
+    record: Path
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
+    top = tmp_path_factory.mktemp("day")
+    found = Day(*(top / name for name in ("clinic", "morning", "noon", "consent.pdf", "visit.json")))
+    start = datetime.now(UTC) - timedelta(minutes=5)
+    clinic = open_demo(found.folder, clock=lambda: start)
+    try:
+        keep(found.folder, found.before_the_visit)
+        visit = ServiceWalk(clinic.service).to_the_end("talk").visit_id
+        keep(found.folder, found.before_the_seal)
+        clinic.service.seal(visit)
+        found.sealed.write_bytes(clinic.service.read_sealed(visit))
+        found.record.write_bytes(clinic.service.read_record(visit))
+    finally:
+        clinic.close()
+    return found
+
+
+def keep(folder: Path, copied: Path) -> None:
+    """Copy a clinic's folder as it stands on the disk, as a thief or a backup would."""
+    shutil.copytree(folder, copied, ignore=shutil.ignore_patterns("*.lock", "*-shm"))
+
+
+@pytest.mark.parametrize("proof", ["sealed", "record"])
+def test_a_whole_ledger_holds_what_was_sealed(day: Day, proof: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(getattr(day, proof))
+    assert main(["ledger", "verify", "--data", str(day.folder), "--against", file, str(day.sealed)]) == 0
+    assert file in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("proof", ["sealed", "record"])
+@pytest.mark.parametrize("cut", ["before_the_visit", "before_the_seal"])
+def test_a_ledger_that_was_cut_off_is_found(day: Day, cut: str, proof: str, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, file = str(getattr(day, cut)), str(getattr(day, proof))
+    assert main(["ledger", "verify", "--data", folder, "--against", file, "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["ok"], found["reason"], found["unknown"]) == (False, "ledger.file_unknown", [file])
+
+
+def test_only_a_file_that_left_the_kiosk_tells_that_the_end_is_missing(
+    day: Day, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(day.before_the_seal)
+    assert main(["ledger", "verify", "--data", folder]) == 0
+    assert main(["ledger", "verify", "--data", folder, "--against", str(day.sealed)]) == 1
+    assert "cut off" in capsys.readouterr().out
+
+
+def test_a_record_that_was_changed_is_not_known(day: Day, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = read_record(day.record.read_bytes())
+    forged = tmp_path / "visit.json"
+    forged.write_bytes(record_bytes(msgspec.structs.replace(record, content_digest="0" * 64)))
+    assert main(["ledger", "verify", "--data", str(day.folder), "--against", str(forged)]) == 1
+    assert str(forged) in capsys.readouterr().out
+
+
+def test_a_changed_or_foreign_file_proves_nothing(day: Day, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    changed, other, text = tmp_path / "changed.pdf", tmp_path / "other.json", tmp_path / "text.txt"
+    data = bytearray(day.sealed.read_bytes())
+    data[5000] ^= 1
+    changed.write_bytes(data)
+    record = read_record(day.record.read_bytes())
+    ledger = msgspec.structs.replace(record.ledger, device="kiosk-2")
+    other.write_bytes(record_bytes(msgspec.structs.replace(record, ledger=ledger)))
+    text.write_text("Candor", encoding="utf-8")
+    codes = {changed: 1, text: 1, other: 2, tmp_path / "none.pdf": 2}
+    for file, code in codes.items():
+        assert main(["ledger", "verify", "--data", str(day.folder), "--against", str(file)]) == code
+        spoken = capsys.readouterr()
+        assert spoken.out == ""
+        assert str(file) in spoken.err
+        assert len(spoken.err.strip().splitlines()) == 1
+
+
+def test_a_damaged_vault_is_one_sentence(day: Day, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "clinic"
+    shutil.copytree(day.folder, folder)
+    vault = folder / "vault.db"
+    data = bytearray(vault.read_bytes())
+    data[len(data) // 2] ^= 1
+    vault.write_bytes(data)
+    assert main(["ledger", "verify", "--data", str(folder)]) == 1
+    spoken = capsys.readouterr()
+    assert len((spoken.out + spoken.err).strip().splitlines()) == 1
+    assert "evidence" in spoken.out + spoken.err or "backup" in spoken.out + spoken.err

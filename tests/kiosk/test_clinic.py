@@ -9,8 +9,18 @@ from typing import Any
 
 import pytest
 
-from kiosk.clinic import DEMO_PIN, Answers, open_clinic, open_demo, read_answers, set_up
+from kiosk.clinic import (
+    CERTIFICATE_FILE,
+    DEMO_PIN,
+    Answers,
+    open_clinic,
+    open_demo,
+    read_answers,
+    set_up,
+    write_certificate,
+)
 from kiosk.errors import OperatorError
+from kiosk.seal import make_clinic_key, read_certificate
 from kiosk.service import utc_now
 from kiosk.vault import KdfParameters, vault_exists
 
@@ -49,6 +59,19 @@ def test_a_clinic_is_set_up_and_opened(tmp_path: Path) -> None:
         clinic.close()
 
 
+def test_the_certificate_lies_beside_the_vault_and_the_key_does_not(tmp_path: Path) -> None:
+    set_up(tmp_path, answers(), NOW, kdf=KDF)
+    written = (tmp_path / CERTIFICATE_FILE).read_bytes()
+    assert read_certificate(written).subject.rfc4514_string().find("Harbour Street Clinic") >= 0
+    assert b"PRIVATE KEY" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_a_certificate_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / CERTIFICATE_FILE).mkdir()
+    with pytest.raises(OperatorError, match=r"settings\.not_written"):
+        write_certificate(tmp_path, make_clinic_key("Harbour Street Clinic", NOW))
+
+
 def test_the_wrong_passphrase_opens_nothing(tmp_path: Path) -> None:
     set_up(tmp_path, answers(), NOW, kdf=KDF)
     with pytest.raises(OperatorError, match=r"vault\.wrong_passphrase"):
@@ -60,6 +83,8 @@ def test_the_wrong_passphrase_opens_nothing(tmp_path: Path) -> None:
     [
         {"staff_pin": "123456"},
         {"staff_name": " "},
+        {"staff_name": "李明"},
+        {"clinic": CLINIC | {"clinic_name": "Clinic 🙂"}},
         {"passphrase": "short"},
         {"clinic": CLINIC | {"paper": "a3"}},
     ],

@@ -1,0 +1,9 @@
+"""The PDF: draws a document and its record as a tagged, archivable file, the same bytes for the same record.
+
+The only package that imports ReportLab. It knows neither keys nor stores: what it makes is a draft until it is sealed.
+"""
+
+from kiosk.pdf.drawing import DraftPdf, SignatureField, draw, draw_form
+from kiosk.pdf.glyphs import refuse_unsupported, unsupported_characters
+
+__all__ = ["DraftPdf", "SignatureField", "draw", "draw_form", "refuse_unsupported", "unsupported_characters"]

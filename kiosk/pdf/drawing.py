@@ -1,0 +1,223 @@
+"""Drawing a document: blocks to pages with their running head and foot, then the finished, sealable file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+from kiosk.document import ConsentDocument, Run, block_text
+from kiosk.pdf.blocks import Setter, draw_lock
+from kiosk.pdf.finish import FIELD_NAME, Attachment, FieldPlace, Meta, finish
+from kiosk.pdf.flow import Slice, Unit, paged
+from kiosk.pdf.fonts import faces_for
+from kiosk.pdf.sheet import ACCENT, BOX, INK, LINE, QUIET, WARN, WHITE, Piece, Sheet
+from kiosk.pdf.tags import ARTIFACT, PAGINATION, Node, ObjectKid
+from kiosk.pdf.wrap import Style, prepared, wrap
+from kiosk.record import ConsentRecord, record_bytes
+
+__all__ = ["DraftPdf", "SignatureField", "draw", "draw_form"]
+
+Paper = Literal["a4", "letter"]
+
+SIZES: Final = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
+MARGIN: Final = 48.2
+"""17 mm."""
+TOP: Final = 82.0
+FOOT: Final = 66.0
+RECORD_NAME: Final = "record.json"
+NO_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""What stands as time in a form that is not sealed: it is no record, and is not kept."""
+
+SEAL_TEXT: Final = Style(9.5, 13, QUIET)
+SEAL_HEIGHT: Final = 64.0
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureField:
+    """The empty field that the seal goes into: page from 1, and x1, y1, x2, y2 in points from the lower left."""
+
+    name: str
+    page: int
+    rect: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPdf:
+    """A finished document before its seal. It is no record yet, and is neither stored nor printed as one."""
+
+    data: bytes = field(repr=False)
+    pages: int
+    document_id: str
+    content_digest: str
+    signature_field: SignatureField
+
+
+def draw(document: ConsentDocument, record: ConsentRecord, *, paper: Paper = "a4") -> DraftPdf:
+    """Draw the document of a record, with the record attached and an empty field for the clinic's seal.
+
+    The same record gives the same bytes.
+
+    Raises:
+        OperatorError: `document.unsupported_character`.
+        ValueError: the record belongs to another document.
+    """
+    if record.content_digest != document.digest:
+        raise ValueError("the record is not that of this document")
+    attachment = Attachment(RECORD_NAME, f"{document.title}: {document.id}", record_bytes(record))
+    drawn = _Drawing(document, paper).make(record.sealed_at, attachment)
+    if drawn.field is None:
+        raise ValueError("a document to be sealed needs a field for the seal")
+    return DraftPdf(
+        data=drawn.data,
+        pages=drawn.pages,
+        document_id=document.id,
+        content_digest=document.digest,
+        signature_field=SignatureField(FIELD_NAME, drawn.field.page + 1, drawn.field.rect),
+    )
+
+
+def draw_form(document: ConsentDocument, *, paper: Paper = "a4") -> bytes:
+    """Draw a form that is not sealed, to be signed on paper. Its foot says that it is no record.
+
+    Raises:
+        OperatorError: `document.unsupported_character`.
+    """
+    return _Drawing(document, paper).make(NO_TIME, None).data
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    data: bytes
+    pages: int
+    field: FieldPlace | None
+
+
+class _Drawing:
+    """One document on its way to pages."""
+
+    def __init__(self, document: ConsentDocument, paper: Paper) -> None:
+        self.document = document
+        self.size = SIZES[paper]
+        self.faces = faces_for(_all_text(document))
+        self.root = Node("Document")
+        self.right = self.size[0] - MARGIN
+        self.width = self.size[0] - 2 * MARGIN
+        self.seal: FieldPlace | None = None
+
+    def make(self, made: datetime, attachment: Attachment | None) -> _Drawn:
+        """Draw all pages and finish the file."""
+        document = self.document
+        units = Setter(self.faces, MARGIN, self.width, self.root).units(document.blocks)
+        if attachment is not None:
+            units.append(self._seal_box())
+        pages = paged(units, TOP, self.size[1] - FOOT)
+        sheet = Sheet(self.size, self.faces)
+        for number, page in enumerate(pages, start=1):
+            self._running(sheet, number, len(pages))
+            for y, part in page.slices:
+                part.draw(sheet, y)
+            sheet.end_page()
+        data = sheet.finish()
+        meta = Meta(
+            title=f"{document.title}: {document.id}" if document.id else document.title,
+            author=document.clinic[0],
+            subject=document.subtitle,
+            language=document.language,
+            direction=document.direction,
+            made=made,
+        )
+        return _Drawn(finish(data, self.root, sheet.marks, meta, attachment, self.seal), len(pages), self.seal)
+
+    # ------------------------------------------------------------------ head and foot
+
+    def _running(self, sheet: Sheet, page: int, pages: int) -> None:
+        """Draw what stands on every page, all of it outside of the text."""
+        document, labels, faces = self.document, self.document.labels, self.faces
+        sheet.mark(PAGINATION)
+        _draw_mark(sheet, MARGIN + 9, 45)
+        half = self.width * 0.52
+        sheet.text(MARGIN + 27, 42, self._fitted(document.clinic[0], half, 10.5, bold=True))
+        sheet.text(MARGIN + 27, 54.5, self._fitted(document.clinic[1], half, 8.5))
+        room = self.width - half - 40
+        self._right(sheet, 42, self._fitted(document.patient[0], room, 9, bold=True))
+        self._right(sheet, 54.5, self._fitted(document.patient[1], room, 8.5))
+        sheet.rule(MARGIN, 66, self.right, 66, ACCENT, 1.1)
+        if labels["demo"]:
+            text = labels["demo"]
+            wide = faces.width(text, bold=True, size=11) + 14
+            middle = self.size[0] / 2
+            sheet.box((middle - wide / 2, 14, wide, 16), fill=WHITE, edge=WARN, radius=3)
+            sheet.text(middle - wide / 2 + 7, 26, (Piece(text, 11, WARN, bold=True),))
+        floor = self.size[1] - FOOT + 12
+        sheet.rule(MARGIN, floor, self.right, floor)
+        sheet.text(MARGIN, floor + 15, self._fitted(labels["document"], self.width * 0.7, 8.5))
+        code = (Piece(labels["code_label"] + " ", 8.5, QUIET),) if "code_label" in labels else ()
+        sheet.text(MARGIN, floor + 28, (*code, Piece(labels["code"], 8.5, INK, bold=True)))
+        self._right(sheet, floor + 15, (Piece(labels["page"].format(page=page, pages=pages), 8.5, QUIET),))
+        if "sealed" in labels:
+            self._right(sheet, floor + 28, (Piece(labels["sealed"], 8.5, QUIET),))
+
+    def _fitted(self, text: str, room: float, size: float, *, bold: bool = False) -> tuple[Piece, ...]:
+        """Return a line cut to its room; the whole text stands in the document."""
+        line = prepared(text).replace("\n", " ")
+        if self.faces.width(line, bold=bold, size=size) > room:
+            low, high = 0, len(line)
+            while low < high:
+                middle = (low + high + 1) // 2
+                fits = self.faces.width(line[:middle] + "…", bold=bold, size=size) <= room
+                low, high = (middle, high) if fits else (low, middle - 1)
+            line = line[:low].rstrip() + "…"
+        return (Piece(line, size, INK if bold else QUIET, bold=bold),)
+
+    def _right(self, sheet: Sheet, baseline: float, pieces: Iterable[Piece]) -> None:
+        pieces = tuple(pieces)
+        wide = sum(self.faces.width(piece.text, bold=piece.bold, size=piece.size) for piece in pieces)
+        sheet.text(self.right - wide, baseline, pieces)
+
+    # ------------------------------------------------------------------ the seal's box
+
+    def _seal_box(self) -> Unit:
+        """Set the box that the seal's field lies over: lock, and what the seal covers."""
+        labels = self.document.labels
+        lines = wrap((Run(labels["seal_text"]),), SEAL_TEXT, self.width - 60, self.faces)
+        text, form = self.root.add("P"), self.root.add("Form")
+        form.kids.append(ObjectKid())
+        height = max(SEAL_HEIGHT, len(lines) * SEAL_TEXT.leading + 20)
+
+        def draw_box(sheet: Sheet, y: float) -> None:
+            sheet.mark(ARTIFACT)
+            sheet.box((MARGIN, y, self.width, height), fill=BOX, edge=LINE, radius=5)
+            draw_lock(sheet, MARGIN + 18, y + height / 2 - 6)
+            sheet.mark(text)
+            top = y + (height - len(lines) * SEAL_TEXT.leading) / 2
+            for i, line in enumerate(lines):
+                sheet.text(MARGIN + 44, top + i * SEAL_TEXT.leading + SEAL_TEXT.drop, line)
+            rect = (MARGIN, sheet.height - y - height, self.right, sheet.height - y)
+            self.seal = FieldPlace(sheet.page, rect, labels["seal_name"], form)
+
+        return Unit((Slice(height, draw_box),), 16.0, keep=True)
+
+
+def _draw_mark(sheet: Sheet, x: float, y: float) -> None:
+    """Draw the mark beside the clinic's name: a ring, half of it filled."""
+    k = 8 * 0.5523
+    left = [(x - 1, y - 8), (x - 1 - k, y - 8, x - 9, y - k, x - 9, y), (x - 9, y + k, x - 1 - k, y + 8, x - 1, y + 8)]
+    sheet.shape(left, ACCENT)
+    right = [(x + 1, y - 8), (x + 1 + k, y - 8, x + 9, y - k, x + 9, y), (x + 9, y + k, x + 1 + k, y + 8, x + 1, y + 8)]
+    sheet.curves([(1.2, [*right, (x + 1, y + 8, x + 1, y - 8, x + 1, y - 8)])], ACCENT)
+
+
+def _all_text(document: ConsentDocument) -> str:
+    """Return every text that will be drawn, composed; digits and signs of page numbers included."""
+    parts = [text for block in document.blocks for text in block_text(block)]
+    parts += [
+        document.title,
+        document.subtitle,
+        *document.clinic,
+        *document.patient,
+        *document.labels.values(),
+        "0123456789•…–",
+    ]
+    return prepared("\n".join(parts))

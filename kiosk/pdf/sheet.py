@@ -1,0 +1,191 @@
+"""The sheet: ReportLab's canvas with marked content, and points that count from the page's top.
+
+Everything drawn belongs to a node of the structure or is an artifact; the sheet opens and closes the marks, so that no
+content can slip out of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import Final, NamedTuple, Protocol, cast
+
+from reportlab.pdfgen.canvas import Canvas
+
+from kiosk.pdf.fonts import Faces
+from kiosk.pdf.tags import Artifact, Node
+
+__all__ = ["ACCENT", "BOX", "HEAD", "INK", "LINE", "QUIET", "WARN", "WHITE", "Color", "Piece", "Sheet"]
+
+Color = tuple[float, float, float]
+
+
+def _rgb(value: int) -> Color:
+    return (round((value >> 16 & 255) / 255, 4), round((value >> 8 & 255) / 255, 4), round((value & 255) / 255, 4))
+
+
+INK: Final = _rgb(0x1B2A31)
+QUIET: Final = _rgb(0x3F4E56)
+ACCENT: Final = _rgb(0x0E5966)
+LINE: Final = _rgb(0xC9C0B1)
+BOX: Final = _rgb(0xF7F3EC)
+HEAD: Final = _rgb(0xF1ECE3)
+WARN: Final = _rgb(0x7A3606)
+WHITE: Final = (1.0, 1.0, 1.0)
+
+
+class Piece(NamedTuple):
+    """A stretch of text of one look."""
+
+    text: str
+    size: float
+    color: Color
+    bold: bool = False
+
+
+class _Inside(Protocol):
+    """What of ReportLab's canvas its stubs do not tell: the page's operators, and the document it writes to."""
+
+    _code: list[str]
+    _doc: object
+
+
+class Sheet:
+    """Draws pages. `y` counts downwards from the top edge, in points."""
+
+    def __init__(self, size: tuple[float, float], faces: Faces) -> None:
+        """Begin an empty document with pages of one size."""
+        self.width, self.height = size
+        self.faces = faces
+        self.page = 0
+        self._file = BytesIO()
+        # Else ReportLab names its own font on each page, which is not embedded. Its stubs take the name for a number.
+        font = cast("float", faces.main[0].name)
+        self._canvas = Canvas(self._file, pagesize=size, invariant=1, pageCompression=0, initialFontName=font)
+        self._inside = cast("_Inside", self._canvas)
+        self._mark: Node | Artifact | None = None
+        self._marks = 0
+        self.marks: list[list[Node]] = [[]]
+
+    # ------------------------------------------------------------------ pages and marks
+
+    def mark(self, owner: Node | Artifact) -> None:
+        """Say whose the next content is. It stays so until the next call or the page's end."""
+        if self._mark is owner:
+            return
+        self._end_mark()
+        if isinstance(owner, Artifact):
+            self._write(f"/Artifact <</Type /{owner.kind}>> BDC")
+        else:
+            number = len(self.marks[self.page])
+            self.marks[self.page].append(owner)
+            owner.kids.append((self.page, number))
+            self._write(f"/{owner.tag} <</MCID {number}>> BDC")
+        self._mark = owner
+
+    def end_page(self) -> None:
+        """Finish the page and begin the next one."""
+        self._end_mark()
+        self._canvas.showPage()
+        self.page += 1
+        self.marks.append([])
+
+    def finish(self) -> bytes:
+        """Return the PDF as ReportLab writes it; the last page was ended before."""
+        self.marks.pop()
+        self._canvas.save()
+        return self._file.getvalue()
+
+    def _end_mark(self) -> None:
+        if self._mark is not None:
+            self._write("EMC")
+            self._mark = None
+
+    def _write(self, operators: str) -> None:
+        # ReportLab has no calls for marked content, and its text object is slow; its list of operators is the way in.
+        self._inside._code.append(operators)  # noqa: SLF001
+
+    # ------------------------------------------------------------------ drawing
+
+    def text(self, x: float, baseline: float, pieces: Sequence[Piece]) -> None:
+        """Draw one line of text from `x` on."""
+        if not pieces:
+            return
+        document = self._inside._doc  # noqa: SLF001  # see _write
+        operators = [f"BT 1 0 0 1 {x:.2f} {self.height - baseline:.2f} Tm"]
+        now = ""
+        for piece in pieces:
+            operators.append("{} {} {} rg".format(*piece.color))
+            for face, stretch in self.faces.pieces(piece.text, bold=piece.bold):
+                for subset, codes in face.font.splitString(stretch, document):
+                    font = f"{face.font.getSubsetInternalName(subset, document)} {piece.size} Tf"
+                    if font != now:
+                        operators.append(font)
+                        now = font
+                    operators.append(f"<{codes.hex()}> Tj")
+        operators.append("ET")
+        self._write(" ".join(operators))
+
+    def rule(self, x: float, y: float, x2: float, y2: float, color: Color = LINE, weight: float = 0.75) -> None:
+        """Draw a straight line."""
+        self._canvas.setStrokeColorRGB(*color)
+        self._canvas.setLineWidth(weight)
+        self._canvas.line(x, self.height - y, x2, self.height - y2)
+
+    def fill(self, x: float, y: float, width: float, height: float, color: Color) -> None:
+        """Fill a rectangle."""
+        self._canvas.setFillColorRGB(*color)
+        self._canvas.rect(x, self.height - y - height, width, height, stroke=0, fill=1)
+
+    def box(self, area: tuple[float, float, float, float], *, fill: Color | None, edge: Color, radius: float) -> None:
+        """Draw a rounded box: x, y, width, height."""
+        x, y, width, height = area
+        self._canvas.setStrokeColorRGB(*edge)
+        self._canvas.setLineWidth(0.75)
+        if fill is not None:
+            self._canvas.setFillColorRGB(*fill)
+        self._canvas.roundRect(x, self.height - y - height, width, height, radius, stroke=1, fill=int(fill is not None))
+
+    def dots(self, places: Sequence[tuple[float, float]], diameter: float, color: Color) -> None:
+        """Draw filled dots: strokes of no length with round ends (ISO 32000-1, 8.5.3.2), far shorter than circles."""
+        if not places:
+            return
+        red, green, blue = color
+        lines = [f"q {red} {green} {blue} RG 1 J {diameter:.2f} w"]
+        for x, y in places:
+            at = f"{x:.2f} {self.height - y:.2f}"
+            lines.append(f"{at} m {at} l")
+        lines.append("S Q")
+        self._write("\n".join(lines))
+
+    def curves(self, parts: Iterable[tuple[float, Sequence[tuple[float, ...]]]], color: Color) -> None:
+        """Draw Bezier paths with round ends: for each its width and its points, first two numbers, then six each."""
+        red, green, blue = color
+        lines = [f"q {red} {green} {blue} RG 1 J 1 j"]
+        for weight, path in parts:
+            (x, y), *rest = path
+            lines.append(f"{weight:.2f} w {x:.2f} {self.height - y:.2f} m")
+            for x1, y1, x2, y2, x3, y3 in rest:
+                lines.append(
+                    f"{x1:.2f} {self.height - y1:.2f} {x2:.2f} {self.height - y2:.2f} {x3:.2f} {self.height - y3:.2f} c"
+                )
+            lines.append("S")
+        lines.append("Q")
+        self._write("\n".join(lines))
+
+    def polyline(self, points: Sequence[tuple[float, float]], color: Color, weight: float) -> None:
+        """Draw joined straight lines with round ends."""
+        red, green, blue = color
+        path = " ".join(f"{x:.2f} {self.height - y:.2f} {'l' if i else 'm'}" for i, (x, y) in enumerate(points))
+        self._write(f"q {red} {green} {blue} RG 1 J 1 j {weight:.2f} w {path} S Q")
+
+    def shape(self, path: Sequence[tuple[float, ...]], color: Color) -> None:
+        """Fill a closed Bezier path: its first point, then six numbers for each curve."""
+        red, green, blue = color
+        (x, y), *rest = path
+        steps = [f"q {red} {green} {blue} rg {x:.2f} {self.height - y:.2f} m"]
+        for x1, y1, x2, y2, x3, y3 in rest:
+            steps.append(
+                f"{x1:.2f} {self.height - y1:.2f} {x2:.2f} {self.height - y2:.2f} {x3:.2f} {self.height - y3:.2f} c"
+            )
+        self._write("\n".join([*steps, "h f Q"]))

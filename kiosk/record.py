@@ -1,0 +1,318 @@
+"""The record of a finished visit: all that was shown, answered, asked, chosen and signed, with times and digests.
+
+Owns the record's schema (version 1) and its canonical bytes. The record holds the document's own blocks, so that it can
+be drawn again, and what programs ask for beside them. It is written to `visit.json` and attached to the sealed PDF as
+`record.json`; a change of meaning is a new `schema` number.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from io import BytesIO
+from typing import Literal
+
+import msgspec
+
+from kiosk import __version__
+from kiosk import events as e
+from kiosk.document import ConsentDocument, Stamp, form_digest
+from kiosk.errors import TamperError
+from kiosk.visit import Question, VisitState
+
+__all__ = [
+    "RECORD_FILE",
+    "CheckRecord",
+    "ConsentRecord",
+    "LedgerRecord",
+    "PageRecord",
+    "PaperRecord",
+    "PatientRecord",
+    "QuestionRecord",
+    "SignatureRecord",
+    "build_record",
+    "read_attached_record",
+    "read_record",
+    "record_bytes",
+    "stored_record_id",
+]
+
+RECORD_FILE = "record.json"
+"""The name of the record in a sealed file."""
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of a record; unknown fields are refused, so that nothing a newer program wrote is read half."""
+
+
+class PatientRecord(_Part, frozen=True):
+    """Who the record is about, as staff checked them in, and how identity was checked."""
+
+    name: str
+    birth_date: date
+    record_number: str
+    identity_method: str
+    checked_by: e.Actor
+    checked_at: datetime
+    confirmed_at: datetime | None
+
+
+class PageRecord(_Part, frozen=True):
+    """A page that was shown in full: when first, and how often it was read again."""
+
+    page: str
+    shown_at: datetime
+    rereads: int
+
+
+class CheckRecord(_Part, frozen=True):
+    """All answers on one must-know fact, in order, how often its page was read again, and how it was settled."""
+
+    must_know: str
+    answers: tuple[tuple[datetime, e.CheckAnswered], ...]
+    rereads: int
+    handed_over_at: datetime | None
+    handed_over_by: Literal["limit", "patient"] | None
+    cleared_at: datetime | None
+    cleared_by: e.Actor | None
+    note: str
+
+
+class QuestionRecord(_Part, frozen=True):
+    """A question of the patient's, with its answer."""
+
+    id: str
+    page: str
+    picks: tuple[str, ...]
+    text: str
+    asked_at: datetime
+    answer: str
+    answered_by: e.Actor | None
+    answered_at: datetime | None
+
+
+class PaperRecord(_Part, frozen=True):
+    """A form signed by hand: who printed it and who received it signed; `note` says where it is kept."""
+
+    printed_at: datetime
+    printed_by: e.Actor
+    form_digest: str
+    received_at: datetime
+    received_by: e.Actor
+    note: str
+
+
+class SignatureRecord(_Part, frozen=True):
+    """A signature: who, in which role, with which meaning, when and how; `form_digest` names what was read.
+
+    `time` is when it was given on the tablet; for one on paper, when staff received it.
+    """
+
+    role: str
+    name: str
+    meaning: str
+    time: datetime
+    method: e.SignatureMethod
+    form_digest: str
+    witness_name: str
+    typed_name: str
+    ink: e.Ink | None
+    paper: PaperRecord | None
+
+
+class LedgerRecord(_Part, frozen=True):
+    """The ledger's last entry when the record was made."""
+
+    device: str
+    sequence: int
+    hash: str
+
+
+class ConsentRecord(_Part, frozen=True, kw_only=True):
+    """Schema 1. Times are UTC; digests are SHA-256 in hex; ids are those of the content pack."""
+
+    schema: Literal[1] = 1
+    program: str
+    document: ConsentDocument
+    content_digest: str
+    """Digest of the document's head and blocks: what the sealed event and `candor verify` name."""
+    pack_digest: str
+    """Digest of the content pack that was shown."""
+    form_digest: str
+    """Digest of the part above the first signature, as it stands in this document."""
+    verification_code: str
+    sealed_at: datetime
+    ledger: LedgerRecord
+    visit_id: str
+    demo: bool
+    patient: PatientRecord
+    companion: e.CompanionRecorded | None
+    treatment: str
+    treatment_version: str
+    reason: str
+    language: str
+    read_aloud_used: bool
+    display: e.DisplayChanged | None
+    breaks: int
+    pages: tuple[PageRecord, ...]
+    checks: tuple[CheckRecord, ...]
+    questions: tuple[QuestionRecord, ...]
+    values: dict[str, int]
+    choice: e.Choice
+    choice_order: tuple[str, ...]
+    chosen_at: datetime
+    confirmed_at: datetime
+    form_shown_at: datetime | None
+    reconfirmed_at: datetime | None
+    signatures: tuple[SignatureRecord, ...]
+
+
+def build_record(state: VisitState, document: ConsentDocument, stamp: Stamp) -> ConsentRecord:
+    """Return the record of a decided visit and the document composed of it with the same stamp.
+
+    Raises:
+        ValueError: the visit is not decided, or the document is another one.
+    """
+    opened, decision, confirmed = state.opened.event, state.decision, state.confirmed
+    if decision is None or confirmed is None or document.id != stamp.document_id:
+        raise ValueError("a record needs a confirmed decision and its own document")
+    return ConsentRecord(
+        program=f"Candor {__version__}",
+        document=document,
+        content_digest=document.digest,
+        pack_digest=opened.content_digest,
+        form_digest=form_digest(document),
+        verification_code=stamp.code,
+        sealed_at=stamp.sealed_at,
+        ledger=LedgerRecord(stamp.device, stamp.ledger_sequence, stamp.ledger_hash),
+        visit_id=opened.visit_id,
+        demo=opened.demo,
+        patient=PatientRecord(
+            opened.patient.name,
+            opened.patient.birth_date,
+            opened.patient.record_number,
+            opened.identity_method,
+            opened.staff,
+            state.opened.at,
+            state.identity.at if state.identity else None,
+        ),
+        companion=state.companion,
+        treatment=opened.treatment,
+        treatment_version=opened.treatment_version,
+        reason=opened.reason,
+        language=opened.language,
+        read_aloud_used=state.read_aloud_used,
+        display=state.display,
+        breaks=state.breaks,
+        pages=tuple(PageRecord(page, at, state.rereads.get(page, 0)) for page, at in state.pages_shown.items()),
+        checks=tuple(_check(state, fact) for fact in dict.fromkeys((*state.answers, *state.handed_over))),
+        questions=tuple(_question(question) for question in state.questions.values()),
+        values=dict(state.values),
+        choice=decision.event.choice,
+        choice_order=decision.event.order,
+        chosen_at=decision.at,
+        confirmed_at=confirmed.at,
+        form_shown_at=state.form_shown.at if state.form_shown else None,
+        reconfirmed_at=state.reconfirmed.at if state.reconfirmed else None,
+        signatures=_signatures(state),
+    )
+
+
+def record_bytes(record: ConsentRecord) -> bytes:
+    """Return the canonical bytes of a record: the same record always gives the same bytes."""
+    return e.canonical_bytes(record)
+
+
+def stored_record_id(document_id: str) -> str:
+    """Return the id under which a document's record is stored beside the sealed file."""
+    return f"{document_id}.json"
+
+
+def read_record(data: bytes) -> ConsentRecord:
+    """Read a stored record.
+
+    Raises:
+        TamperError: it is no record, or one of a newer schema.
+    """
+    try:
+        return msgspec.json.decode(data, type=ConsentRecord)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise TamperError("record.unreadable") from error
+
+
+def read_attached_record(pdf: bytes) -> ConsentRecord:
+    """Read the record that is attached to a sealed file. The caller has verified the file before.
+
+    Raises:
+        TamperError: there is none, or it cannot be read.
+    """
+    import pikepdf
+
+    try:
+        with pikepdf.open(BytesIO(pdf)) as opened:
+            data = opened.attachments[RECORD_FILE].get_file().read_bytes()
+    except (pikepdf.PdfError, KeyError) as error:
+        raise TamperError("record.unreadable") from error
+    return read_record(data)
+
+
+def _check(state: VisitState, fact: str) -> CheckRecord:
+    handed, cleared = state.handed_over.get(fact), state.cleared.get(fact)
+    return CheckRecord(
+        must_know=fact,
+        answers=tuple((timed.at, timed.event) for timed in state.answers.get(fact, ())),
+        rereads=state.rereads.get(fact, 0),
+        handed_over_at=handed.at if handed else None,
+        handed_over_by=handed.event.by if handed else None,
+        cleared_at=cleared.at if cleared else None,
+        cleared_by=cleared.event.staff if cleared else None,
+        note=cleared.event.note if cleared else "",
+    )
+
+
+def _question(question: Question) -> QuestionRecord:
+    return QuestionRecord(
+        question.id,
+        question.page,
+        question.picks,
+        question.text,
+        question.asked_at,
+        question.answer,
+        question.answered_by,
+        question.answered_at,
+    )
+
+
+def _signatures(state: VisitState) -> tuple[SignatureRecord, ...]:
+    """Return the signatures in the order they were given; today there is the patient's alone."""
+    if state.signature is None:
+        return ()
+    signed, paper = state.signature.event, _paper(state)
+    return (
+        SignatureRecord(
+            role="patient",
+            name=state.opened.event.patient.name,
+            meaning=signed.meaning,
+            time=paper.received_at if paper else state.signature.at,
+            method=signed.method,
+            form_digest=signed.form_digest,
+            witness_name=signed.witness_name,
+            typed_name=signed.typed_name,
+            ink=signed.ink,
+            paper=paper,
+        ),
+    )
+
+
+def _paper(state: VisitState) -> PaperRecord | None:
+    """Return how the form was signed by hand, once staff have it."""
+    printed, received = state.paper_printed, state.paper_received
+    if printed is None or received is None:
+        return None
+    return PaperRecord(
+        printed_at=printed.at,
+        printed_by=printed.event.staff,
+        form_digest=printed.event.form_digest,
+        received_at=received.at,
+        received_by=received.event.staff,
+        note=received.event.note,
+    )

@@ -1,0 +1,248 @@
+"""What independent judges say of sealed documents of each kind, on both papers. A missing judge is a failure."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from kiosk.document import ConsentDocument, FigureBlock, Heading, block_text
+from kiosk.pdf import draw
+from kiosk.pdf.wrap import prepared
+from kiosk.record import build_record, record_bytes
+from kiosk.seal import ClinicKey, make_clinic_key, seal, verify
+from tests.kiosk.visits import SEALED_AT, finished, full_visit, plain_visit, stamp
+
+CASES = ("agree-a4", "decline-letter", "talk-a4", "everything-letter")
+"""What was chosen, and the paper; "everything" is a consent with all that can happen on the way."""
+_SENTENCE = re.compile(r"(?<=[.?!])\s+")
+_CROP = {"a4": ("0", "70", "596", "704"), "letter": ("0", "70", "612", "656")}
+"""x, y, width and height of a page without its running head and foot."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A sealed document in a file."""
+
+    document: ConsentDocument
+    record: bytes
+    path: Path
+    paper: str
+
+
+@cache
+def key() -> ClinicKey:
+    return make_clinic_key("Harbour Street Clinic", SEALED_AT - timedelta(days=1))
+
+
+@pytest.fixture(scope="session", params=CASES)
+def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Judged:
+    """Return a sealed document of each kind."""
+    kind, paper = request.param.split("-")
+    walk = full_visit() if kind == "everything" else plain_visit(kind)
+    document = finished(walk)
+    record = build_record(walk.state, document, stamp())
+    sealed = seal(
+        draw(document, record, paper=paper),
+        key(),
+        reason="The clinic certifies that this record is complete",
+        signer_name="Harbour Street Clinic",
+        location="Sampletown",
+        now=SEALED_AT,
+    )
+    path = tmp_path_factory.mktemp("judged") / f"{request.param}.pdf"
+    path.write_bytes(sealed.data)
+    return Judged(document, record_bytes(record), path, paper)
+
+
+def asked(name: str, *arguments: str | Path) -> tuple[int, str]:
+    """Run a judge, from this environment or from the system; return its exit code and what it said."""
+    program = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+    assert program is not None, f"the judge {name} is missing: `make test` installs it"
+    ran = subprocess.run([program, *arguments], capture_output=True, text=True, encoding="utf-8", check=False)
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def flat(text: str) -> str:
+    return " ".join(prepared(text).split())
+
+
+def test_our_own_judge(judged: Judged) -> None:
+    report = verify(judged.path.read_bytes(), trust=key().certificate, now=SEALED_AT)
+
+    assert report.ok
+    assert report.trusted
+    assert report.document_id == judged.document.id
+    assert report.content_digest == judged.document.digest
+    people = [signature.role for signature in report.signatures]
+    assert people == (["patient", "clinic"] if judged.document.kind == "consent" else ["clinic"])
+
+
+def test_pdfsig_finds_the_seal_valid_and_over_the_whole_file(judged: Judged) -> None:
+    _, said = asked("pdfsig", judged.path)
+
+    assert "Signature Field Name: ClinicSeal" in said
+    assert "Signature is Valid." in said
+    assert "Total document signed" in said
+    assert "ETSI.CAdES.detached" in said
+    assert said.count("Signature #") == 1
+
+
+def test_qpdf_finds_no_fault(judged: Judged) -> None:
+    code, said = asked("qpdf", "--check", judged.path)
+
+    assert code == 0, said
+    assert "No syntax or stream encoding errors found" in said
+    assert "WARNING" not in said
+
+
+def test_pdfua_finds_nothing(judged: Judged) -> None:
+    code, said = asked("pdfua", "check", judged.path)
+
+    assert code == 0, said
+    assert "no findings" in said
+
+
+ACCEPTED = {
+    "LNK-010": "addresses in the references are printed, not linked: the kiosk and its paper are offline",
+    "TBL-014": "it looks for a table's element on the page where the table begins only",
+}
+"""Warnings of outloud that are not heeded, each with its reason. Errors never are."""
+
+
+def test_outloud_finds_no_error_and_no_warning_but_the_accepted_ones(judged: Judged) -> None:
+    code, said = asked("outloud", "--json", "-", judged.path)
+
+    assert code == 0, said
+    found = list(_findings(json.loads(said[said.index("{") : said.rindex("}") + 1])))
+    assert [one for one in found if one[0] == "error" or (one[0] == "warning" and one[1] not in ACCEPTED)] == []
+    assert found
+
+
+def _findings(report: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401  # JSON
+    """Yield severity, rule and message of each finding, wherever in the report it stands."""
+    if isinstance(report, dict):
+        if {"rule", "severity"} <= report.keys():
+            yield str(report["severity"]), str(report["rule"]), str(report.get("message", ""))
+        for value in report.values():
+            yield from _findings(value)
+    elif isinstance(report, list):
+        for value in report:
+            yield from _findings(value)
+
+
+@cache
+def heard(path: Path) -> list[tuple[str, str]]:
+    """Return what poppler reads from the structure: pairs of the element's kind and its text."""
+    code, said = asked("pdfinfo", "-struct-text", path)
+    assert code == 0
+    pairs = []
+    tag = ""
+    for line in said.splitlines():
+        text = line.strip()
+        if text.startswith('"') and text.endswith('"'):
+            pairs.append((tag, text[1:-1]))
+        elif not text.startswith("/"):
+            tag = text.split(" ")[0].rstrip(":")
+    return pairs
+
+
+def test_headings_are_heard_in_their_order(judged: Judged) -> None:
+    wanted = [(f"H{block.level}", block.text) for block in judged.document.blocks if isinstance(block, Heading)]
+
+    assert [(tag, text.strip()) for tag, text in heard(judged.path) if re.fullmatch(r"H\d", tag)] == wanted
+
+
+def test_all_text_is_heard_in_its_order_with_words_apart(judged: Judged) -> None:
+    texts = [text for tag, text in heard(judged.path) if tag != "Figure" and text.strip() != "•"]
+    wanted = [text for block in judged.document.blocks for text in _printed(block)]
+
+    wanted.append(judged.document.labels["seal_text"])
+    # A choice and its mark are joined by a dash.
+    assert flat(" ".join(texts)).replace(" – ", " ") == flat(" ".join(wanted)).replace(" – ", " ")
+
+
+def _printed(block: Any) -> tuple[str, ...]:  # noqa: ANN401  # any block
+    """Return a block's printed texts; a figure's sentences are not printed, they are its alternatives."""
+    if not isinstance(block, FigureBlock):
+        return block_text(block)
+    texts = ["".join(run.text for run in block.intro)]
+    for row in block.rows:
+        texts += [row.name, " · ".join(part for part in (row.explain, row.duration) if part)]
+        for group in row.groups:
+            texts += (
+                [group.number, group.label]
+                if block.brief
+                else [
+                    group.number,
+                    group.outcome,
+                    group.label,
+                    group.rest,
+                ]
+            )
+    return (*texts, block.caption)
+
+
+def test_figures_are_heard_as_sentences(judged: Judged) -> None:
+    with pikepdf.open(judged.path) as pdf:
+        alternatives = [
+            str(one.Alt)
+            for one in pdf.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure" and "/Alt" in one
+        ]
+
+    wanted = [text for block in judged.document.blocks if isinstance(block, FigureBlock) for text in block.sentences]
+    assert set(wanted) <= set(alternatives)
+    assert len(alternatives) == len(wanted) + (judged.document.kind == "consent")
+
+
+@pytest.mark.parametrize("order", [(), ("-raw",)], ids=["as laid out", "as written"])
+def test_pdftotext_finds_every_sentence(judged: Judged, order: tuple[str, ...]) -> None:
+    x, y, width, height = _CROP[judged.paper]
+    code, said = asked("pdftotext", *order, "-x", x, "-y", y, "-W", width, "-H", height, judged.path, "-")
+    assert code == 0
+    # A word that is wider than its column is broken inside, and poppler cannot know it.
+    there = flat(said)
+    squeezed = there.replace(" ", "")
+
+    for block in judged.document.blocks:
+        for text in _printed(block):
+            for sentence in _SENTENCE.split(flat(text)):
+                long_word = any(len(word) > 40 for word in sentence.split(" "))
+                if long_word:
+                    assert sentence.replace(" ", "") in squeezed
+                else:
+                    assert sentence in there
+
+
+def test_every_font_is_embedded_and_maps_to_characters(judged: Judged) -> None:
+    _, said = asked("pdffonts", judged.path)
+
+    fonts = said.splitlines()[2:]
+    assert len(fonts) >= 2
+    assert all(re.search(r"\s+yes\s+yes\s+yes\s+\d+\s+\d+$", line) for line in fonts), said
+
+
+def test_the_attached_record_comes_out_as_it_went_in(judged: Judged, tmp_path: Path) -> None:
+    code, said = asked("pdfdetach", "-save", "1", "-o", tmp_path / "record.json", judged.path)
+
+    assert code == 0, said
+    assert (tmp_path / "record.json").read_bytes() == judged.record
+
+
+def test_poppler_draws_every_page_without_a_word(judged: Judged, tmp_path: Path) -> None:
+    code, said = asked("pdftoppm", "-r", "12", "-gray", judged.path, tmp_path / "page")
+
+    assert (code, said) == (0, "")
+    assert len(list(tmp_path.glob("page*.pgm"))) > 5

@@ -1,0 +1,292 @@
+"""The form: every value of a visit in its place, and each way to sign told as it was."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import msgspec
+import pytest
+
+from kiosk import events as e
+from kiosk.document import ConsentDocument, compose, document_text
+from kiosk.document.blocks import Choices, Heading, KeyValues, NoteBox, SignatureBlock, Table, block_text
+from kiosk.settings import ClinicSettings, demo_settings
+from kiosk.visit import (
+    AskQuestion,
+    ChooseDisplay,
+    ClearCheck,
+    EnterSideStep,
+    GoNext,
+    HandOverCheck,
+    MakeDecision,
+    RecordCompanion,
+    Sign,
+)
+from tests.kiosk.visits import (
+    CLINICIAN,
+    RealWalk,
+    english,
+    finished,
+    full_visit,
+    paper_visit,
+    plain_visit,
+    real_content,
+    scribble,
+)
+
+SIGNED = "12 May 2026, 10:01:4"
+
+
+def signature(document: ConsentDocument) -> SignatureBlock:
+    [block] = [block for block in document.blocks if isinstance(block, SignatureBlock)]
+    return block
+
+
+def table(document: ConsentDocument, first: str) -> Table:
+    return next(block for block in document.blocks if isinstance(block, Table) and block.header[0] == first)
+
+
+def cells(table: Table) -> list[tuple[str, ...]]:
+    return [tuple("".join(run.text for run in cell) for cell in row) for row in table.rows]
+
+
+def boxed(document: ConsentDocument) -> dict[str, str]:
+    [box] = [block for block in document.blocks if isinstance(block, KeyValues) and block.boxed]
+    return dict(box.rows)
+
+
+# ---------------------------------------------------------------- who it is about
+
+
+def test_the_box_says_who_and_how() -> None:
+    assert boxed(finished(full_visit())) == {
+        "Patient": "Rosa Delgado",
+        "Language read in": "English",
+        "Date of birth": "14 March 1961",
+        "Helper or interpreter": "Ana Delgado, helper (daughter)",
+        "Record number": "20418",
+        "Identity checked by": "Priya Raman",
+    }
+
+
+@pytest.mark.parametrize(
+    ("companion", "said"),
+    [
+        (RecordCompanion("none"), "None"),
+        (RecordCompanion("helper", "Ana"), "Ana, helper"),
+        (RecordCompanion("interpreter", "Ana"), "Ana, interpreter"),
+        (RecordCompanion("interpreter", "Ana", "agency {0} <b>"), "Ana, interpreter (agency {0} <b>)"),
+    ],
+)
+def test_who_was_there(companion: RecordCompanion, said: str) -> None:
+    walk = RealWalk()
+    walk.until("companion")
+    walk.do(companion)
+    assert boxed(walk.form())["Helper or interpreter"] == said
+
+
+def test_reading_aloud_stays_in_the_record() -> None:
+    walk = RealWalk()
+    walk.do(ChooseDisplay("dark", "1.5", read_aloud=True), ChooseDisplay("dark", "1.5", read_aloud=False))
+    assert boxed(walk.form())["Language read in"] == "English, read aloud used"
+
+
+# ---------------------------------------------------------------- demo and draft
+
+
+def notes(document: ConsentDocument) -> str:
+    return " ".join(text for block in document.blocks if isinstance(block, NoteBox) for text in block_text(block))
+
+
+def accepted() -> ClinicSettings:
+    return msgspec.structs.replace(
+        demo_settings(), demo=False, accept_unreviewed_content=True, content_reviewer="Dr Ines Vale"
+    )
+
+
+def real_walk() -> RealWalk:
+    """Return a visit that is no demo."""
+    walk = plain_visit()
+    opened = walk.state.opened
+    event = msgspec.structs.replace(opened.event, demo=False)
+    walk.state = dataclasses.replace(walk.state, opened=dataclasses.replace(opened, event=event))
+    return walk
+
+
+def test_a_demo_with_a_draft_says_so_on_every_page() -> None:
+    document = finished(plain_visit())
+    assert document.labels["demo"] == "DEMO · Content draft, not signed off"
+    assert "demonstration" in notes(document)
+    assert "No clinician has reviewed it yet" in notes(document)
+
+
+def test_a_draft_that_a_clinic_accepted_names_who() -> None:
+    document = finished(real_walk(), accepted())
+    assert document.labels["demo"] == "Content draft, accepted by this clinic"
+    assert "Dr Ines Vale has read and accepted it" in notes(document)
+    assert "demonstration" not in notes(document)
+
+
+def test_reviewed_content_has_no_mark() -> None:
+    walk = real_walk()
+    reviewed = dataclasses.replace(real_content(), status="clinically-reviewed", reviewed_by="Dr Ines Vale")
+    from tests.kiosk.visits import stamp
+
+    document = compose(walk.state, walk.plan, reviewed, accepted(), english(), stamp=stamp())
+    assert document.labels["demo"] == ""
+    assert "draft" not in notes(document)
+    assert "Reviewed by Dr Ines Vale" in document_text(document)
+
+
+# ---------------------------------------------------------------- checks and questions
+
+
+def test_each_must_know_fact_has_its_row() -> None:
+    walk = full_visit()
+    rows = cells(table(finished(walk), "Question"))
+    assert len(rows) == len(walk.plan.must_know)
+    assert [row[2] for row in rows[2:]] == ["First try"] * (len(rows) - 2)
+    assert rows[0][2] == "Try 2, page read again"
+    first, second, third = rows[1][2].split("\n")
+    assert first == "Went to the clinician after try 2"
+    assert second.startswith("Talked through with Dr Amara Osei, 12 May 2026, ")
+    assert third == "Explained what off-label means."
+
+
+def test_a_later_try_without_reading_again() -> None:
+    walk = RealWalk()
+    walk.until("check:mk-purpose")
+    walk.answer(right=False)
+    walk.do(EnterSideStep("check:mk-purpose"))
+    walk.answer(right=True)
+    rows = cells(table(walk.form(), "Question"))
+    assert rows[0][2] == "Try 2"
+    assert rows[1] == (rows[1][0], "No answer", "Not settled")
+
+
+def test_a_fact_that_the_patient_handed_over_is_open_until_it_is_gone_over() -> None:
+    walk = RealWalk()
+    walk.until("check:mk-purpose")
+    walk.do(HandOverCheck("mk-purpose"))
+    rows = cells(table(walk.form(), "Question"))
+    assert rows[0][1:] == ("No answer", "The patient chose to go over it with the clinician\nNot gone over yet")
+    walk.do(ClearCheck("mk-purpose", " ", CLINICIAN))
+    said = cells(table(walk.form(), "Question"))[0][2].split("\n")
+    assert len(said) == 2
+    assert said[1].startswith("Talked through with Dr Amara Osei")
+
+
+def test_not_sure_is_an_answer() -> None:
+    walk = RealWalk()
+    walk.until("check:mk-purpose")
+    item = walk.plan.must_know["mk-purpose"].items[0]
+    from kiosk.visit import AnswerCheck
+
+    order = (*(choice.id for choice in real_content().checks["en"][item].choices), "not-sure")
+    walk.do(AnswerCheck("mk-purpose", item, "not-sure", right=False, order=order))
+    assert cells(table(walk.form(), "Question"))[0][1] == "I am not sure"
+
+
+def test_questions_stand_with_their_answers() -> None:
+    asked, answered = cells(table(finished(full_visit()), "Patient asked"))[0]
+    lines = asked.split("\n")
+    assert lines[:2] == ["“What will it cost me?”", "“I have felt sick with anaesthetics before.”"]
+    assert lines[2].startswith("On the page “How does a session go?”, 12 May 2026, ")
+    assert answered.startswith("Talked through. Medicine for sickness offered.\nAnswered by Dr Amara Osei, 12 May")
+
+
+def test_an_open_question_says_that_it_is_open() -> None:
+    walk = RealWalk()
+    walk.until("page:off-label")
+    walk.do(AskQuestion("q1", "", (), "Why?"), AskQuestion("q2", "off-label", ("how-long",), ""))
+    rows = cells(table(walk.form(), "Patient asked"))
+    assert [row[1] for row in rows] == ["Not answered yet", "Not answered yet"]
+    assert rows[0][0].startswith("“Why?”\n12 May 2026, ")
+
+
+# ---------------------------------------------------------------- decision and signature
+
+
+@pytest.mark.parametrize(("choice", "place"), [("agree", 0), ("decline", 1), ("talk", 2)])
+def test_all_three_choices_stand_in_their_order(choice: e.Choice, place: int) -> None:
+    [choices] = [block for block in finished(plain_visit(choice)).blocks if isinstance(block, Choices)]
+    assert [item.checked for item in choices.items] == [place == i for i in range(3)]
+    assert [bool(item.mark) for item in choices.items] == [place == i for i in range(3)]
+
+
+@pytest.mark.parametrize("choice", ["decline", "talk"])
+def test_a_choice_without_a_signature_is_confirmed_in_words(choice: e.Choice) -> None:
+    document = finished(plain_visit(choice))
+    meaning = real_content().treatments["ketamine-iv"].text["en"].meaning[choice]
+    assert not [block for block in document.blocks if isinstance(block, SignatureBlock)]
+    titles = [block.text for block in document.blocks if isinstance(block, Heading)]
+    assert any(title.endswith("Confirmation") for title in titles)
+    rows = next(dict(block.rows) for block in document.blocks if isinstance(block, KeyValues) and not block.boxed)
+    assert (rows["Name"], rows["Role"], rows["Meaning"]) == ("Rosa Delgado", "Patient", meaning)
+    assert rows["Confirmed"].endswith("(UTC-04:00)")
+    assert "needs no signature" in rows["How"]
+
+
+def test_before_signing_the_place_is_empty() -> None:
+    walk = RealWalk()
+    walk.until("decision")
+    walk.do(MakeDecision("agree"), GoNext(), GoNext())
+    block = signature(walk.form())
+    assert (block.method, block.ink, block.typed, block.alternative) == ("blank", None, "", "")
+    assert dict(block.rows)["Signed"] == "Not signed yet"
+
+
+@pytest.mark.parametrize(
+    ("sign", "how"),
+    [
+        (Sign("ink", "", "", ink=scribble()), "Signed on the clinic tablet, by finger"),
+        (Sign("ink", "", "", ink=msgspec.structs.replace(scribble(), device="pen")), "with a pen"),
+        (Sign("ink", "", "", ink=msgspec.structs.replace(scribble(), device="mouse")), "with a mouse"),
+        (Sign("ink", "", "", ink=msgspec.structs.replace(scribble(), device="mixed")), "Signed on the clinic tablet"),
+        (Sign("typed", "", "", typed_name="Rosa D."), "Typed the name on the clinic tablet, and confirmed it"),
+        (
+            Sign("mark", "", "", ink=scribble(), witness_name="Joe {0}"),
+            "Made a mark on the clinic tablet. Witness: Joe {0}",
+        ),
+    ],
+)
+def test_each_way_to_sign_is_told_as_it_was(sign: Sign, how: str) -> None:
+    block = signature(finished(plain_visit(sign=sign)))
+    rows = dict(block.rows)
+    assert block.method == sign.method
+    assert rows["How"].endswith(how)
+    assert rows["Signed"].startswith("12 May 2026, 10:")
+    assert rows["Meaning"] == real_content().treatments["ketamine-iv"].text["en"].meaning["agree"]
+    assert (block.ink, block.typed) == (sign.ink, sign.typed_name)
+    said = {"ink": "Handwritten signature of Rosa Delgado", "mark": "Handwritten mark of Rosa Delgado", "typed": ""}
+    assert block.alternative == said[sign.method]
+
+
+def test_a_signature_on_paper_names_no_time_that_nobody_knows() -> None:
+    block = signature(finished(paper_visit()))
+    rows = dict(block.rows)
+    assert (block.method, block.line, block.alternative) == ("paper", "Signed by hand on the paper form", "")
+    assert rows["Signed"] == "By hand, on the paper form"
+    chosen, received = rows["How"].split("\n")
+    assert chosen.startswith("Chose on the clinic tablet to sign on paper, 12 May 2026, ")
+    assert received.startswith("Dr Amara Osei received the signed paper form, 12 May 2026, ")
+
+
+def test_before_the_paper_is_back_it_is_not_received() -> None:
+    block = signature(finished(plain_visit(sign=Sign("paper", "", ""))))
+    assert "received" not in dict(block.rows)["How"]
+
+
+def test_the_paper_form_has_lines_for_both_hands() -> None:
+    form = plain_visit(sign=Sign("paper", "", "")).form(on_paper=True)
+    patient, present = [block for block in form.blocks if isinstance(block, SignatureBlock)]
+    assert (patient.method, patient.name, present.method, present.role) == ("blank", "Rosa Delgado", "blank", "present")
+    assert set(dict(patient.rows)["Date and time"]) == set(dict(present.rows)["Name"]) == {"_"}
+    assert dict(present.rows)["Meaning"] == "I saw the patient sign this form."
+    assert "no record until it is signed" in form.labels["code"]
+
+
+def test_the_confirmation_after_the_answers_is_told() -> None:
+    rows = dict(signature(finished(full_visit())).rows)
+    assert rows["Confirmed"].endswith(", after the questions were answered")
+    assert rows["Signed"] < rows["Confirmed"]

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import sys
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import pikepdf
+import pytest
+
+from kiosk.document import ConsentDocument, Heading, Paragraph, document_text
+from kiosk.errors import OperatorError
+from kiosk.pdf import DraftPdf, draw, draw_form
+from kiosk.pdf.wrap import prepared
+from kiosk.record import read_record, record_bytes
+from tests.kiosk.pdf.papers import draft, form, paper, read, sample, words
+
+SIZES = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
+Paper = Literal["a4", "letter"]
+
+
+@cache
+def drawn(size: Paper = "a4") -> DraftPdf:
+    return draw(*sample(), paper=size)
+
+
+def page_texts(data: bytes) -> list[str]:
+    """Return the pages' texts as poppler reads them, running heads and feet included."""
+    said = subprocess.run(["pdftotext", "-raw", "-", "-"], input=data, capture_output=True, check=True)
+    return [" ".join(page.split()) for page in said.stdout.decode().split("\f")[:-1]]
+
+
+def test_a_draft_says_what_it_is_and_does_not_show_its_bytes() -> None:
+    document, _ = sample()
+    made = drawn()
+
+    assert made.document_id == document.id
+    assert made.content_digest == document.digest
+    assert made.data.startswith(b"%PDF-1.7")
+    assert "%PDF" not in repr(made)
+
+
+@pytest.mark.parametrize("size", ["a4", "letter"])
+def test_all_pages_have_the_papers_size_and_their_number(size: Paper) -> None:
+    made = drawn(size)
+    texts = page_texts(made.data)
+
+    assert made.pages == len(texts)
+    for number, text in enumerate(texts, start=1):
+        assert f"Page {number} of {made.pages}" in text
+    with pikepdf.open(BytesIO(made.data)) as pdf:
+        boxes = {tuple(float(side) for side in page.mediabox) for page in pdf.pages}
+    assert boxes == {(0, 0, *SIZES[size])}
+
+
+def test_each_page_names_the_clinic_the_patient_the_document_and_its_code() -> None:
+    document, record = sample()
+
+    for text in page_texts(drawn().data):
+        for wanted in (
+            *document.clinic,
+            *document.patient,
+            document.id,
+            record.verification_code,
+            "sealed 12 May 2026",
+        ):
+            assert wanted in text
+
+
+def test_the_running_head_and_foot_are_not_read_aloud() -> None:
+    structure = read(drawn().data)
+
+    assert structure.whole.count("Page 1 of") == 0
+    assert structure.whole.count(sample()[0].clinic[1]) <= 1
+
+
+def test_a_made_up_visit_or_a_draft_is_marked_on_each_page() -> None:
+    labels = sample()[0].labels
+
+    assert labels["demo"]
+    assert all(labels["demo"] in text for text in page_texts(drawn().data))
+    without = form(Paragraph(words("x")), labels=labels | {"demo": ""})
+    assert all(labels["demo"] not in text for text in page_texts(without))
+
+
+def test_everything_in_the_document_is_read_in_its_order() -> None:
+    document, _ = sample()
+    texts = iter([element.alt or element.text for element in read(drawn().data).walk()])
+    heard = " ".join(" ".join(texts).split())
+
+    at = 0
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            at = heard.index(block.text, at) + len(block.text)
+    for text in document_text(document).split("\n"):
+        if len(text) > 60:
+            assert " ".join(prepared(text).split()) in heard
+
+
+def test_the_same_record_gives_the_same_bytes(top: Path) -> None:
+    code = (
+        "import hashlib; from tests.kiosk.pdf.papers import draw, sample;"
+        "print(hashlib.sha256(draw(*sample()).data).hexdigest())"
+    )
+    other = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=top,
+        env={"PYTHONHASHSEED": "42", "TZ": "Asia/Tokyo"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert draw(*sample()).data == drawn().data
+    assert other.stdout.strip() == hashlib.sha256(drawn().data).hexdigest()
+
+
+def test_a_record_read_from_its_file_gives_the_same_bytes() -> None:
+    record = read_record(record_bytes(sample()[1]))
+
+    assert draw(record.document, record).data == drawn().data
+
+
+def test_another_record_gives_other_bytes() -> None:
+    document, record = sample()
+
+    assert draw(document, msgspec.structs.replace(record, breaks=record.breaks + 1)).data != drawn().data
+
+
+def test_a_document_is_drawn_with_its_own_record_only() -> None:
+    document, record = sample()
+
+    with pytest.raises(ValueError, match="record"):
+        draw(msgspec.structs.replace(document, title="Another"), record)
+
+
+def test_the_field_for_the_seal_lies_on_the_last_page_inside_of_the_margins() -> None:
+    made = drawn()
+    field = made.signature_field
+    left, low, right, high = field.rect
+
+    assert (field.name, field.page) == ("ClinicSeal", made.pages)
+    assert 48 < left < right < SIZES["a4"][0] - 48
+    assert 60 < low < high < SIZES["a4"][1] - 70
+    assert high - low >= 40
+
+
+def test_the_field_is_the_last_thing_that_is_read() -> None:
+    document = read(drawn().data)
+
+    assert [element.tag for element in document.kids[-2:]] == ["P", "Form"]
+    assert document.kids[-1].kids[0].alt == sample()[0].labels["seal_name"]
+    assert document.kids[-2].whole == sample()[0].labels["seal_text"]
+
+
+def test_a_form_has_neither_a_field_nor_a_record() -> None:
+    with pikepdf.open(BytesIO(form(Paragraph(words("x"))))) as pdf:
+        assert "/AcroForm" not in pdf.Root
+        assert "/AF" not in pdf.Root
+        assert len(pdf.attachments) == 0
+
+
+def refuse(document: ConsentDocument) -> None:
+    with pytest.raises(OperatorError, match=r"document\.unsupported_character"):
+        draw_form(document)
+
+
+def test_what_cannot_be_printed_is_refused_wherever_it_stands() -> None:
+    refuse(paper(Paragraph(words("שלום"))))
+    refuse(paper(patient=("שלום", "Born 1961")))
+    refuse(paper(clinic=("שלום", "")))
+    refuse(paper(title="שלום"))
+
+
+def test_a_name_too_long_for_the_head_is_cut_there_and_whole_in_the_text() -> None:
+    name = "Maria " * 400
+    data = form(Paragraph(words(name)), patient=(name, "Born 1961"))
+
+    assert read(data).whole == name.strip()
+    assert re.search(r"(Maria )+.{0,6}…", page_texts(data)[0])
+
+
+def test_a_document_right_to_left_says_so() -> None:
+    for direction, wanted in (("ltr", "/L2R"), ("rtl", "/R2L")):
+        with pikepdf.open(BytesIO(form(Paragraph(words("x")), direction=direction))) as pdf:
+            assert pdf.Root.ViewerPreferences.Direction == wanted
+
+
+def test_an_empty_document_still_has_its_field() -> None:
+    made = draft()
+
+    assert made.pages == 1
+    assert made.signature_field.page == 1

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from io import BytesIO
+
+import pikepdf
+
+from kiosk.pdf.fonts import faces_for
+from kiosk.pdf.sheet import ACCENT, INK, WHITE, Piece, Sheet
+from kiosk.pdf.tags import ARTIFACT, PAGINATION, Node
+from tests.kiosk.pdf.papers import plain_faces
+
+SIZE = (200.0, 300.0)
+
+
+def operators(sheet: Sheet) -> list[list[tuple[str, list[object]]]]:
+    """Return the operators and operands of each page."""
+    with pikepdf.open(BytesIO(sheet.finish())) as pdf:
+        return [
+            [(str(one.operator), [_plain(each) for each in one.operands]) for one in pikepdf.parse_content_stream(page)]
+            for page in pdf.pages
+        ]
+
+
+def _plain(operand: object) -> object:
+    return {key: str(value) for key, value in operand.items()} if isinstance(operand, pikepdf.Dictionary) else operand
+
+
+def names(page: list[tuple[str, list[object]]]) -> str:
+    return " ".join(name for name, _ in page)
+
+
+def test_each_content_is_in_the_mark_of_its_owner() -> None:
+    sheet = Sheet(SIZE, plain_faces())
+    node = Node("P")
+    sheet.mark(ARTIFACT)
+    sheet.rule(10, 10, 50, 10)
+    sheet.mark(node)
+    sheet.text(10, 20, (Piece("a", 11, INK),))
+    sheet.mark(node)
+    sheet.text(10, 40, (Piece("b", 11, INK),))
+    sheet.mark(PAGINATION)
+    sheet.fill(0, 0, 5, 5, ACCENT)
+    sheet.end_page()
+
+    [page] = operators(sheet)
+
+    marks = [operands for name, operands in page if name == "BDC"]
+    assert marks == [
+        ["/Artifact", {"/Type": "/Layout"}],
+        ["/P", {"/MCID": "0"}],
+        ["/Artifact", {"/Type": "/Pagination"}],
+    ]
+    assert node.kids == [(0, 0)]
+    assert sheet.marks == [[node]]
+    assert names(page).count("BDC") == names(page).count("EMC")
+
+
+def test_what_goes_on_over_a_page_has_a_mark_on_each() -> None:
+    sheet = Sheet(SIZE, plain_faces())
+    node = Node("P")
+    for _ in range(2):
+        sheet.mark(node)
+        sheet.text(10, 20, (Piece("a", 11, INK),))
+        sheet.end_page()
+
+    pages = operators(sheet)
+
+    assert node.kids == [(0, 0), (1, 0)]
+    assert [names(page).count("EMC") for page in pages] == [1, 1]
+
+
+def test_text_counts_from_the_top_and_changes_font_only_where_it_must() -> None:
+    faces = faces_for("Łą ж")
+    sheet = Sheet(SIZE, faces)
+    sheet.mark(Node("P"))
+    sheet.text(10, 40, (Piece("ab", 11, INK), Piece("c", 11, INK), Piece("Ł ж", 11, INK, bold=True)))
+    sheet.end_page()
+
+    [page] = operators(sheet)
+
+    start = next(i for i, (name, _) in enumerate(page) if name == "Tm")
+    assert [float(str(one)) for one in page[start][1][4:]] == [10, 260]
+    assert [name for name, _ in page[start:] if name in {"Tf", "Tj"}] == ["Tf", "Tj", "Tj", "Tf", "Tj", "Tf", "Tj"]
+
+
+def test_no_text_is_no_operator() -> None:
+    sheet = Sheet(SIZE, plain_faces())
+    sheet.text(10, 40, ())
+    sheet.end_page()
+
+    assert "Tj" not in names(operators(sheet)[0])
+
+
+def test_shapes_leave_the_state_of_the_page_as_it_was() -> None:
+    sheet = Sheet(SIZE, plain_faces())
+    sheet.mark(ARTIFACT)
+    sheet.dots([], 3, INK)
+    sheet.dots([(10, 10), (20, 10)], 3, INK)
+    sheet.curves([(1.5, [(10, 10), (11, 11, 12, 12, 13, 13)])], INK)
+    sheet.polyline([(0, 0), (5, 5), (9, 0)], INK, 1)
+    sheet.shape([(10, 10), (11, 11, 12, 12, 13, 13)], ACCENT)
+    sheet.box((10, 10, 50, 20), fill=WHITE, edge=INK, radius=3)
+    sheet.box((10, 10, 50, 20), fill=None, edge=INK, radius=3)
+    sheet.end_page()
+
+    [page] = operators(sheet)
+    drawn = names(page)
+
+    assert drawn.count("q ") == drawn.count("Q")
+    assert "RG J w m l m l S Q" in drawn
+    assert "RG J j w m c S Q" in drawn
+    assert "RG J j w m l l S Q" in drawn
+    assert "rg m c h f Q" in drawn
+    [dots] = [i for i, (name, operands) in enumerate(page) if name == "w" and str(operands[0]) == "3.00"]
+    assert [float(str(one)) for one in page[dots + 1][1]] == [10, 290]

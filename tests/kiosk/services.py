@@ -1,0 +1,100 @@
+"""What the service's tests stand on: a clock, a ledger with the clinic's key, a disk that fills up, a printer."""
+
+from __future__ import annotations
+
+import copy
+import functools
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from kiosk import events as e
+from kiosk.content import Content
+from kiosk.errors import OperatorError
+from kiosk.printing import PrintableDocument, UnsealedForm
+from kiosk.seal import ClinicKey, make_clinic_key
+from kiosk.service import CLINIC_KEY, KioskService
+from kiosk.settings import ClinicSettings, demo_settings
+from kiosk.vault import StoredFile
+from tests.contracts.memory_ledger import MemoryLedger
+
+
+@functools.cache
+def clinic_key() -> ClinicKey:
+    """Return the clinic's key, made before the first visit."""
+    return make_clinic_key("Harbour Street Clinic", datetime(2026, 5, 1, tzinfo=UTC))
+
+
+class Clock:
+    """A clock that moves on by a second at each look."""
+
+    def __init__(self, hours: int = 0) -> None:
+        self.now = datetime(2026, 5, 12, 14 + hours, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+def keyed_ledger() -> MemoryLedger:
+    ledger = MemoryLedger()
+    ledger.put_secret(CLINIC_KEY, clinic_key().to_bytes())
+    return ledger
+
+
+def reopened(
+    ledger: MemoryLedger, content: Content, settings: ClinicSettings | None = None
+) -> tuple[KioskService, str]:
+    """Return a service on a ledger of one visit, as after a restart, and the visit's id."""
+    service = KioskService(ledger, content, settings or demo_settings(), clock=Clock(hours=2))
+    [visit] = ledger.visit_streams()
+    return service, visit.stream
+
+
+class FailingLedger(MemoryLedger):
+    """A store whose disk takes no files, or nothing at all, from some moment on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refuses: Literal["", "files", "all"] = ""
+
+    def append(
+        self,
+        stream: str,
+        expected_version: int,
+        events: Sequence[e.Event],
+        *,
+        actor: e.Actor,
+        now: datetime,
+        files: Sequence[StoredFile] = (),
+        accounts: Mapping[str, bytes] | None = None,
+    ) -> tuple[e.LedgerEntry, ...]:
+        if self.refuses == "all" or (self.refuses == "files" and files):
+            raise OperatorError("vault.disk_full")
+        return super().append(stream, expected_version, events, actor=actor, now=now, files=files, accounts=accounts)
+
+
+def failing(ledger: MemoryLedger) -> FailingLedger:
+    """Return a copy of a ledger that can be told to fail."""
+    copied = FailingLedger()
+    copied.__dict__.update(copy.deepcopy(ledger.__dict__))
+    return copied
+
+
+class FakePrinter:
+    """A printer that notes what it was given, or is off."""
+
+    def __init__(self, fault: str = "") -> None:
+        self.fault = fault
+        self.printed: list[tuple[str, bytes, int]] = []
+
+    def print_document(self, document: PrintableDocument, copies: int = 1) -> None:
+        self._take(document.document_id, document.data, copies)
+
+    def print_form(self, form: UnsealedForm, copies: int = 1) -> None:
+        self._take(form.form_id, form.data, copies)
+
+    def _take(self, title: str, data: bytes, copies: int) -> None:
+        if self.fault:
+            raise OperatorError(self.fault)
+        self.printed.append((title, data, copies))

@@ -1,0 +1,236 @@
+"""Whole visits on the real content, as far as a document needs them: walked by the visit's own commands."""
+
+from __future__ import annotations
+
+import functools
+import math
+from datetime import UTC, date, datetime
+
+from kiosk import events as e
+from kiosk.content import Content, load_or_raise
+from kiosk.document import ConsentDocument, Stamp, compose, compose_form, form_digest
+from kiosk.flow import Plan, build_plan
+from kiosk.i18n import Words, catalogue
+from kiosk.record import ConsentRecord, build_record
+from kiosk.service import CheckIn, KioskService
+from kiosk.settings import ClinicSettings, demo_settings
+from kiosk.visit import (
+    AnswerCheck,
+    AnswerQuestion,
+    AskQuestion,
+    ClearCheck,
+    Command,
+    ConfirmAfterAnswers,
+    EnterSideStep,
+    GoNext,
+    MakeDecision,
+    PrintPaperForm,
+    RateValue,
+    ReceivePaperSignature,
+    RecordCompanion,
+    ResumeVisit,
+    ShowForm,
+    ShowPart,
+    Sign,
+    TakeBreak,
+    VisitState,
+    choice_order,
+    evolve,
+)
+from tests.kiosk.packs import REAL_PACK
+from tests.kiosk.walks import STAFF, Walk
+
+SEALED_AT = datetime(2026, 5, 12, 15, 8, tzinfo=UTC)
+CLINICIAN = e.Actor(kind="staff", id="s2", name="Dr Amara Osei")
+
+
+@functools.cache
+def real_content() -> Content:
+    """Return the program's own content."""
+    return load_or_raise(REAL_PACK)
+
+
+@functools.cache
+def english() -> Words:
+    """Return the English catalogue."""
+    return catalogue("en")
+
+
+@functools.cache
+def real_plan() -> Plan:
+    """Return the infusion's steps."""
+    return build_plan(real_content().treatments["ketamine-iv"])
+
+
+def scribble() -> e.Ink:
+    """Return ink that looks like writing: two strokes with loops."""
+    first, second = [], []
+    for i in range(120):
+        u = i / 119
+        first.append((0.08 + 0.5 * u, 0.16 + 0.09 * math.sin(26 * u) * (1 - 0.5 * u), round(u * 900), 0.4 + 0.4 * u))
+    for i in range(60):
+        u = i / 59
+        second.append((0.6 + 0.3 * u, 0.2 + 0.07 * math.cos(15 * u), 1200 + round(u * 500), 0.7 - 0.3 * u))
+    strokes = tuple(
+        e.Stroke(
+            x=tuple(round(p[0], 5) for p in line),
+            y=tuple(round(p[1], 5) for p in line),
+            t=tuple(int(p[2]) for p in line),
+            pressure=tuple(round(p[3], 3) for p in line),
+        )
+        for line in (first, second)
+    )
+    return e.Ink(strokes=strokes, aspect=0.35, device="touch")
+
+
+class RealWalk(Walk):
+    """A visit through the real treatment."""
+
+    def __init__(self, name: str = "Rosa Delgado", record: str = "20418") -> None:
+        """Open the visit."""
+        self.plan = real_plan()
+        self.now = datetime(2026, 5, 12, 14, 0, tzinfo=UTC)
+        self.log = []
+        content = real_content()
+        opened = e.VisitOpened(
+            visit_id="v1",
+            patient=e.Patient(name=name, birth_date=date(1961, 3, 14), record_number=record),
+            treatment="ketamine-iv",
+            treatment_version=content.treatments["ketamine-iv"].version,
+            reason="trd",
+            language="en",
+            content_version=content.version,
+            content_digest=content.digest,
+            staff=STAFF,
+            identity_method="photo_id",
+            order_seed=7,
+            demo=True,
+        )
+        self.log.append((opened, self.now))
+        self.state = evolve(None, opened, self.now)
+
+    def answer(self, *, right: bool) -> VisitState:
+        """Answer the check that is on screen, from the content."""
+        fact = self.state.step.removeprefix("check:")
+        tries = len(self.state.answers.get(fact, ()))
+        item = real_content().checks["en"][self.plan.must_know[fact].items[tries % 2]]
+        order = choice_order(7, item.id, tuple(choice.id for choice in item.choices))
+        choice = next(choice.id for choice in item.choices if choice.right == right)
+        return self.do(AnswerCheck(fact, item.id, choice, right, order))
+
+    def form(self, *, on_paper: bool = False) -> ConsentDocument:
+        """Return the form as it stands now."""
+        return compose_form(self.state, self.plan, real_content(), demo_settings(), english(), on_paper=on_paper)
+
+
+class ServiceWalk(RealWalk):
+    """The same walk through a service: each command is durable before the next one."""
+
+    def __init__(self, service: KioskService, name: str = "Rosa Delgado") -> None:
+        """Check the patient in."""
+        form = CheckIn(name, date(1961, 3, 14), "20418", "ketamine-iv", "trd", "en", "photo_id")
+        view = service.check_in(form, STAFF)
+        self.service, self.plan, self.state = service, view.plan, view.state
+
+    @property
+    def visit_id(self) -> str:
+        """The visit's id."""
+        return self.state.visit_id
+
+    def do(self, *commands: Command) -> VisitState:
+        """Run commands one after the other; Refused comes through and changes nothing."""
+        for command in commands:
+            self.state = self.service.submit(self.visit_id, command).state
+        return self.state
+
+    def to_the_end(self, choice: e.Choice = "agree", sign: Sign | None = None) -> ServiceWalk:
+        """Walk to the decision, choose, confirm and, if it is agreement, sign."""
+        self.until("decision")
+        self.do(MakeDecision(choice), GoNext(), GoNext())
+        if choice == "agree":
+            digest = form_digest(self.service.form(self.visit_id))
+            meaning = real_content().treatments["ketamine-iv"].text["en"].meaning["agree"]
+            given = sign or Sign("ink", meaning, digest, ink=scribble())
+            self.do(
+                ShowForm(digest),
+                Sign(given.method, meaning, digest, given.ink, given.typed_name, given.witness_name),
+            )
+        return self
+
+
+def plain_visit(choice: e.Choice = "agree", *, name: str = "Rosa Delgado", sign: Sign | None = None) -> RealWalk:
+    """Walk straight to the end."""
+    walk = RealWalk(name)
+    walk.until("decision")
+    walk.do(MakeDecision(choice), GoNext(), GoNext())
+    if choice == "agree":
+        digest = form_digest(walk.form())
+        walk.do(ShowForm(digest))
+        meaning = real_content().treatments["ketamine-iv"].text["en"].meaning["agree"]
+        given = sign or Sign("ink", meaning, digest, ink=scribble())
+        walk.do(Sign(given.method, meaning, digest, given.ink, given.typed_name, given.witness_name))
+    return walk
+
+
+def full_visit(*, name: str = "Rosa Delgado", words: str = "I have felt sick with anaesthetics before.") -> RealWalk:
+    """Walk with everything that can happen: a helper, mistakes, a page read again, questions, a break, answers."""
+    walk = RealWalk(name)
+    walk.until("companion")
+    walk.do(RecordCompanion("helper", "Ana Delgado", "daughter"), GoNext())
+    walk.until("check:mk-purpose")
+    walk.answer(right=False)
+    walk.do(EnterSideStep("reread:mk-purpose"), ShowPart("key-information", 1, 1), GoNext())
+    walk.answer(right=True)
+    walk.do(
+        GoNext(), AskQuestion("q1", "session", ("cost",) if "cost" in real_content().questions["en"] else (), words)
+    )
+    walk.until("check:mk-off-label")
+    walk.answer(right=False)
+    walk.do(EnterSideStep("check:mk-off-label"))
+    walk.answer(right=False)
+    walk.do(TakeBreak("patient"), ResumeVisit(STAFF), GoNext())
+    walk.until("values")
+    walk.do(RateValue("better-soon", 5), RateValue("cost", 2))
+    walk.until("decision")
+    walk.do(MakeDecision("agree"), GoNext(), GoNext())
+    digest = form_digest(walk.form())
+    meaning = real_content().treatments["ketamine-iv"].text["en"].meaning["agree"]
+    walk.do(ShowForm(digest), Sign("ink", meaning, digest, ink=scribble()))
+    walk.do(
+        AnswerQuestion("q1", "Talked through. Medicine for sickness offered.", CLINICIAN),
+        ClearCheck("mk-off-label", "Explained what off-label means.", CLINICIAN),
+        TakeBreak("idle"),
+        ResumeVisit(STAFF),
+        ConfirmAfterAnswers(),
+    )
+    return walk
+
+
+def paper_visit() -> RealWalk:
+    """Walk to the end and sign on paper: the form is printed, signed and received."""
+    walk = plain_visit(sign=Sign("paper", "", ""))
+    digest = form_digest(walk.form(on_paper=True))
+    walk.do(PrintPaperForm(digest, STAFF), ReceivePaperSignature("Folder 7, front desk", CLINICIAN))
+    return walk
+
+
+def record_of(walk: RealWalk) -> ConsentRecord:
+    """Return the record of a finished visit."""
+    return build_record(walk.state, finished(walk), stamp())
+
+
+def stamp() -> Stamp:
+    """Return a stamp of the made-up day."""
+    return Stamp(
+        document_id="CN-2026-0512-0417",
+        sealed_at=SEALED_AT,
+        device="demo-kiosk",
+        ledger_sequence=412,
+        ledger_hash="ab" * 32,
+        content_digest=real_content().digest,
+    )
+
+
+def finished(walk: RealWalk, settings: ClinicSettings | None = None) -> ConsentDocument:
+    """Return the finished document of a visit."""
+    return compose(walk.state, walk.plan, real_content(), settings or demo_settings(), english(), stamp=stamp())
