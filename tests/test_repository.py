@@ -164,7 +164,7 @@ def test_no_module_needs_posix_to_be_imported() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("module", ["kiosk.cli", "kiosk.service"])
+@pytest.mark.parametrize("module", ["kiosk.cli", "kiosk.service", "ui.app"])
 def test_nothing_heavy_is_imported_before_the_first_screen(module: str) -> None:
     program = f"import sys, {module}; print(*sorted({{name.split('.')[0] for name in sys.modules}} & set({HEAVY!r})))"
     result = subprocess.run([sys.executable, "-c", program], cwd=TOP, capture_output=True, text=True, check=True)

@@ -250,7 +250,9 @@ def _decide_choice(state: VisitState, command: Command, plan: Plan) -> tuple[e.E
             return () if state.values.get(value) == rating else (e.ValueRated(value=value, rating=rating),)
         case MakeDecision(choice):
             _refuse_unless(step.kind == "decision", "visit.not_here")
-            return () if state.choice == choice else (e.DecisionMade(choice=choice, order=DECISION_ORDER),)
+            # Choosing again after a signature is a new choice, the same one too: it leads to a new form and signature.
+            same = state.choice == choice and state.signature is None
+            return () if same else (e.DecisionMade(choice=choice, order=DECISION_ORDER),)
         case ConfirmAfterAnswers():
             _refuse_unless(step.kind == "reconfirm", "visit.not_here")
             _refuse_unless(missing_is_only_confirmation(state), "visit.question_open")

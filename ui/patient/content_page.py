@@ -23,8 +23,8 @@ from ui.widgets.note import Note as NoteWidget
 from ui.widgets.page_flow import Cell, Foot, Part, Row, Space, Stack, parts_of, score, stack
 from ui.widgets.paginator import Block, balance, stack_height
 from ui.widgets.painting import start_x
+from ui.widgets.patient_screen import PatientScreen
 from ui.widgets.prose import Prose
-from ui.widgets.screen import Screen
 from ui.widgets.scroll import ShowMoreArea
 from ui.widgets.source_line import SourceLine
 from ui.widgets.topic_card import TopicCard
@@ -77,7 +77,7 @@ def _height(rows: Sequence[Row]) -> int:
     return stack_height([Block(row.height, row.gap) for row in rows])
 
 
-class ContentPage(Screen):
+class ContentPage(PatientScreen):
     """One page of the content. Signals name what the person asked for; the window answers."""
 
     accessible_role = QAccessible.Role.Document

@@ -6,6 +6,7 @@ group.
 
 from __future__ import annotations
 
+import functools
 from typing import Final, Literal
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
@@ -77,6 +78,11 @@ class Choice(TapButton):
     @property
     def _mark(self) -> int:
         return round(MARKS[self._kind] * (1 + (self._look.step - 1) / 2))
+
+    def set_least_height(self, least: int) -> None:
+        """Be at least this high, in px; 0 is the kind's own height. For places where all would not fit together."""
+        self._least = least or LEAST[self._kind]
+        self.updateGeometry()
 
     def _row_text_x(self) -> int:
         return PAD[self._kind] + self._mark + 18
@@ -233,9 +239,13 @@ class ChoiceGroup(QObject):
     def add(self, key: str, choice: Choice) -> Choice:
         """Take a choice in under an id; order of adding is the order of the arrow keys."""
         self._choices[key] = choice
-        self._group.addButton(choice)
         if self._exclusive:
+            self._group.addButton(choice)
             choice.installEventFilter(self)
+            self.set_stop()
+        else:
+            # In a button group, even one that is not exclusive, Qt leaves a single stop of the tab order.
+            choice.clicked.connect(functools.partial(self._clicked, choice))
         return choice
 
     def ids(self) -> tuple[str, ...]:
@@ -260,8 +270,23 @@ class ChoiceGroup(QObject):
         for key, choice in self._choices.items():
             choice.setChecked(key in keys)
         self._group.setExclusive(self._exclusive)
+        self.set_stop()
 
-    def _clicked(self, button: QObject) -> None:
+    def set_stop(self) -> None:
+        """Make the chosen one, or else the first, the group's stop of the tab order.
+
+        Call it when other choices of the group came on screen: a stop that is hidden would lock the keyboard out.
+        """
+        shown = self._shown()
+        stop = next((choice for choice in shown if choice.isChecked()), shown[0] if shown else None)
+        for choice in self._choices.values() if self._exclusive else ():
+            choice.setFocusPolicy(Qt.FocusPolicy.StrongFocus if choice is stop else Qt.FocusPolicy.ClickFocus)
+
+    def _shown(self) -> list[Choice]:
+        """The choices that are not on another part of the page; all, while nothing is on screen."""
+        return [choice for choice in self._choices.values() if not choice.isHidden()] or list(self._choices.values())
+
+    def _clicked(self, button: QObject, *_checked: bool) -> None:
         for key, choice in self._choices.items():
             if choice is button:
                 self.chosen.emit(key)
@@ -280,7 +305,7 @@ class ChoiceGroup(QObject):
         return 1 if forward else -1
 
     def _move(self, watched: QObject, step: int) -> None:
-        order = list(self._choices.values())
+        order = self._shown()
         for index, choice in enumerate(order):
             if choice is watched:
                 target = order[(index + step) % len(order)]

@@ -113,19 +113,30 @@ class SectionProgress(QWidget):
             return 1.0
         return (data.page - 1 + data.part / max(data.parts, 1)) / max(data.pages, 1)
 
+    def bar_widths(self, room: float, *, labels: bool) -> tuple[float, ...]:
+        """Share out a room in px: evenly, but the current section's bar is never narrower than its label."""
+        count, here = len(self._data.sections), self._data.index
+        each = room / count
+        needed = TextBlock(self.here_text(), self._look, "cap", bold=True).natural_width if labels else 0
+        if needed <= each or count == 1:
+            return (each,) * count
+        rest = (room - needed) / (count - 1)
+        return tuple(needed if index == here else rest for index in range(count))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)
         with_labels = self.labels_fit(self.width())
         count = len(self._data.sections)
         gap = self._look.tokens.bars.progress_gap if with_labels else self.GAP_COMPACT
-        width = (self.width() - gap * (count - 1)) / count
         track = self._look.tokens.bars.progress_track
         top = 0 if with_labels else self.height() - track
-        for index in range(count):
-            left = start_x(index * (width + gap), width, self.width(), self.layoutDirection())
+        at = 0.0
+        for index, width in enumerate(self.bar_widths(self.width() - gap * (count - 1), labels=with_labels)):
+            left = start_x(at, width, self.width(), self.layoutDirection())
             self._paint_bar(painter, QRectF(left, top, width, track), index)
             if with_labels:
                 self._paint_label(painter, left, width, track + 8, index)
+            at += width + gap
         if not with_labels:
             self._paint_line(painter)
 

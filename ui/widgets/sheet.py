@@ -61,8 +61,8 @@ class Sheet(QWidget):
     """A sheet over `window`. Make it, connect it, `open_sheet()`; it deletes itself after it has closed.
 
     `start` is the button in the place of Back and cancels; `end` (optional) stands in the place of Next and is its
-    owner's: connect it and call `close_sheet`. `more_word` labels the scroll button should the body be too tall. The
-    sheet sets the margins of the body.
+    owner's: connect it and call `close_sheet`. `more_word` labels the scroll button should the body be too tall, and
+    `less_word` the one to go back up. The sheet sets the margins of the body.
     """
 
     accessible_role = QAccessible.Role.Dialog
@@ -81,6 +81,7 @@ class Sheet(QWidget):
         start: Button,
         end: Button | None = None,
         more_word: str,
+        less_word: str = "",
     ) -> None:
         super().__init__(window)
         self._look = look
@@ -90,7 +91,7 @@ class Sheet(QWidget):
         self.setAccessibleName(name)
         self.hide()
         self._panel = SheetPanel(look, self)
-        self._area = ShowMoreArea(body, look, more_word, parent=self._panel)
+        self._area = ShowMoreArea(body, look, more_word, less_word=less_word, parent=self._panel)
         self._bar = SheetBar(look, self._panel)
         row = QHBoxLayout(self._bar)
         row.setSpacing(look.space(4))
@@ -132,15 +133,15 @@ class Sheet(QWidget):
         self.deleteLater()
 
     def tab_stops(self) -> list[QWidget]:
-        """Return what can take the focus in the sheet, in tab order."""
-        stops = []
+        """Return what can take the focus in the sheet, in tab order: the body, then the bar."""
+        stops: list[QWidget] = []
         widget = self.nextInFocusChain()
         while widget is not None and widget is not self:
             takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
             if takes and self.isAncestorOf(widget) and widget.isVisibleTo(self) and widget.isEnabled():
                 stops.append(widget)
             widget = widget.nextInFocusChain()
-        return stops
+        return sorted(stops, key=self._bar.isAncestorOf)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         stops = self.tab_stops()
@@ -169,6 +170,10 @@ class Sheet(QWidget):
         return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self.refit()
+
+    def refit(self) -> None:
+        """Measure the body anew: something in it came, went or changed its height."""
         width = self.width()
         gutter = self._look.gutter(width)
         layout = self.body.layout()
@@ -177,7 +182,12 @@ class Sheet(QWidget):
         self._row.setContentsMargins(gutter, 0, gutter, 0)
         self._area.set_gutter(gutter)
         wanted = self.body.heightForWidth(width) if self.body.hasHeightForWidth() else self.body.sizeHint().height()
-        frame = self._look.space(6) + max(self._look.bar_height("bottom"), self._bar.sizeHint().height())
+        # Buttons whose words wrap in a narrow window make the bar taller.
+        bar = max(
+            self._look.bar_height("bottom"), self._row.totalHeightForWidth(width), self._row.totalSizeHint().height()
+        )
+        self._bar.setFixedHeight(bar)
+        frame = self._look.space(6) + bar
         free = self._look.bar_height("top") if wanted + frame < self.height() else 0
         height = min(self.height() - free, wanted + frame)
         self._panel.setGeometry(0, self.height() - height, width, height)

@@ -70,6 +70,7 @@ class SignaturePad(QWidget):
         self._name = name
         self._date = date
         self._strokes: tuple[Stroke, ...] = ()
+        self._aspect = 0.0
         self._history: list[tuple[Stroke, ...]] = []
         self._live: LiveStroke | None = None
         self._live_device: Device = "mouse"
@@ -93,11 +94,18 @@ class SignaturePad(QWidget):
         device: Literal["touch", "pen", "mouse", "mixed"] = "mixed" if len(self._devices) > 1 else "mouse"
         if len(self._devices) == 1:
             device = next(iter(self._devices))
-        return Ink(strokes=self._strokes, aspect=round(self.height() / max(self.width(), 1), 5), device=device)
+        aspect = self._aspect if self._strokes else self.height() / max(self.width(), 1)
+        return Ink(strokes=self._strokes, aspect=round(aspect, 5), device=device)
+
+    def _unit(self) -> float:
+        """Return how many px a share of 1 is: the pad's width, or less where a pad has become lower than its ink."""
+        width = float(max(self.width(), 1))
+        return min(width, self.height() / self._aspect) if self._strokes and self._aspect else width
 
     def set_ink(self, ink: Ink) -> None:
         """Show ink that was kept, e.g. after the look changed; it can be taken back stroke by stroke."""
         self._strokes = ink.strokes
+        self._aspect = ink.aspect
         self._history.clear()
         self._devices = {ink.device} if ink.device != "mixed" else {"touch", "mouse"}
         if not ink.strokes:
@@ -250,7 +258,11 @@ class SignaturePad(QWidget):
         self._touch_id = -1
         self._devices.add(device)
         self._history.append(self._strokes)
-        self._strokes = (*self._strokes, live.frozen(max(self.width(), 1)))
+        unit = self._unit()
+        if not self._strokes:
+            # The ink belongs to a pad of this shape, whatever shape the pad has later.
+            self._aspect = self.height() / max(self.width(), 1)
+        self._strokes = (*self._strokes, live.frozen(unit))
         if self._page is not None and len(live.x) > 1:
             painter = self._page_painter(self._page)
             self._draw_piece(painter, live, len(live.x))
@@ -339,10 +351,11 @@ class SignaturePad(QWidget):
         page.fill(Qt.GlobalColor.transparent)
         painter = self._page_painter(page)
         self._draw_paper(painter)
+        unit = self._unit()
         for stroke in self._strokes:
             live = LiveStroke(
-                [value * self.width() for value in stroke.x],
-                [value * self.width() for value in stroke.y],
+                [value * unit for value in stroke.x],
+                [value * unit for value in stroke.y],
                 list(stroke.t),
                 list(stroke.pressure),
             )

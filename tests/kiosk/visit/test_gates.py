@@ -12,6 +12,7 @@ from kiosk.visit import (
     MakeDecision,
     PrintPaperForm,
     ReceivePaperSignature,
+    Reconsider,
     ResumeVisit,
     ShowForm,
     Sign,
@@ -19,7 +20,7 @@ from kiosk.visit import (
     missing_for_seal,
     missing_for_signature,
 )
-from tests.kiosk.walks import FORM, STAFF, Walk
+from tests.kiosk.walks import FORM, INK, STAFF, Walk
 
 
 def test_the_gates_open_one_after_the_other() -> None:
@@ -79,4 +80,16 @@ def test_a_paper_signature_waits_for_the_paper() -> None:
     walk.do(MakeDecision("agree"), GoNext(), GoNext(), ShowForm(FORM), Sign("paper", "I agree", FORM))
     assert missing_for_seal(walk.state, walk.plan) == "visit.paper_open"
     walk.do(PrintPaperForm(FORM, STAFF), ReceivePaperSignature("in the folder", STAFF))
+    assert missing_for_seal(walk.state, walk.plan) == ""
+
+
+def test_who_chooses_again_after_the_answers_signs_again() -> None:
+    walk = Walk()
+    walk.until("decision")
+    walk.do(AskQuestion("q1", "benefits-page", (), "Does it hurt?"))
+    walk.sign()
+    walk.do(AnswerQuestion("q1", "No.", STAFF), TakeBreak("idle"), ResumeVisit(STAFF), Reconsider())
+    walk.do(MakeDecision("agree"))
+    assert walk.state.signature is None
+    walk.do(GoNext(), GoNext(), ShowForm(FORM), Sign("ink", "I agree", FORM, ink=INK))
     assert missing_for_seal(walk.state, walk.plan) == ""

@@ -71,6 +71,16 @@ def test_a_check_group_takes_any_number(host: QWidget, look: Look) -> None:
     assert group.chosen_ids() == ("a", "b")
 
 
+def test_each_box_is_a_stop_of_the_tab_order_of_its_own(host: QWidget, look: Look) -> None:
+    group = group_of(host, look, "check", exclusive=False)
+    told: list[str] = []
+    group.chosen.connect(told.append)
+    QTest.mouseClick(group.choice("a"), Qt.MouseButton.LeftButton)
+    group.choice("a").setFocus()
+    assert all(group.choice(key).focusPolicy() & Qt.FocusPolicy.TabFocus for key in group.ids())
+    assert told == ["a"]
+
+
 def test_screen_readers_hear_what_it_is_and_whether_it_is_chosen(host: QWidget, look: Look) -> None:
     group = group_of(host, look)
     group.choose("b")

@@ -50,3 +50,38 @@ def test_it_paints_no_ground_of_its_own(qtbot: QtBot, look: Look) -> None:
     assert isinstance(content, QWidget)
     assert not content.autoFillBackground()
     assert not area.area.viewport().autoFillBackground()
+
+
+def test_with_a_word_for_it_there_is_a_way_back_up(qtbot: QtBot, look: Look) -> None:
+    label: PlainLabel = plain("\n".join(f"line {number}" for number in range(40)), look)
+    area = ShowMoreArea(label, look, "Show more", less_word="Go up")
+    qtbot.addWidget(area)
+    area.resize(500, 300)
+    area.show()
+    up = area.up_button
+    assert up is not None
+    assert not up.isVisible()
+    with qtbot.waitSignal(area.scrolled):
+        area.button.click()
+    assert up.isVisible()
+    area.button.setFocus()
+    while not area.at_end():
+        area.button.click()
+    assert area.seen_all()
+    assert not area.button.isVisible()
+    assert area.focusWidget() is up
+    while up.isVisible():
+        up.click()
+    assert area.area.verticalScrollBar().value() == 0
+    assert area.focusWidget() is area.button
+
+
+def test_it_can_do_without_its_bar(qtbot: QtBot, look: Look) -> None:
+    area = area_of(qtbot, look, 40)
+    area.show()
+    area.set_bar(shown=False)
+    assert not area.button.isVisible()
+    assert area.show_more()
+    assert not area.button.isVisible()
+    area.set_bar(shown=True)
+    assert area.button.isVisible()

@@ -96,3 +96,38 @@ def test_the_sheet_keeps_to_the_window(qtbot: QtBot, look: Look) -> None:
 def test_it_fades_in_and_leaves_no_effect_behind(qtbot: QtBot, make_look: MakeLook) -> None:
     window = window_of(qtbot, make_look("contrast", reduced_motion=False))
     qtbot.waitUntil(lambda: window.sheet.graphicsEffect() is None, timeout=2000)
+
+
+def test_the_body_comes_before_the_bar_in_whatever_order_they_were_made(qtbot: QtBot, look: Look) -> None:
+    window = window_of(qtbot, look)
+    late = QLineEdit()
+    body = window.sheet.body.layout()
+    assert body is not None
+    body.addWidget(late)
+    late.show()
+    assert window.sheet.tab_stops() == [window.field, late, window.cancel, window.save]
+
+
+def test_a_body_that_grew_is_measured_anew(qtbot: QtBot, look: Look) -> None:
+    window = window_of(qtbot, look)
+    before = window.field.mapTo(window, window.field.rect().topLeft()).y()
+    for number in range(4):
+        body = window.sheet.body.layout()
+        assert body is not None
+        more = plain(f"more {number}", look)
+        body.addWidget(more)
+        more.show()
+    window.sheet.refit()
+    qtbot.waitUntil(lambda: window.field.mapTo(window, window.field.rect().topLeft()).y() < before)
+
+
+def test_words_that_wrap_make_the_bar_taller(qtbot: QtBot, make_look: MakeLook) -> None:
+    look = make_look(step="2.0")
+    window = Window(look)
+    qtbot.addWidget(window)
+    window.resize(800, 1280)
+    window.save.set_text("Save my question for the clinician")
+    window.show()
+    window.sheet.open_sheet()
+    qtbot.waitUntil(lambda: window.save.height() >= window.save.heightForWidth(window.save.width()))
+    assert window.save.height() > look.target("barButton")

@@ -164,6 +164,24 @@ def test_strokes_keep_their_place_when_the_pad_grows(pad: SignaturePad) -> None:
     assert min(near) < 90
 
 
+def test_ink_is_whole_on_a_lower_pad_and_keeps_its_shape(qtbot: QtBot, pad: SignaturePad, look: Look) -> None:
+    by_mouse(pad, [(x, y + 60) for x, y in PATH])
+    ink = pad.ink()
+    low = pad_of(qtbot, look)
+    low.resize(1200, 240)
+    low.set_ink(ink)
+    assert low.ink() == ink
+    image = low.grab().toImage()
+    unit = 240 / ink.aspect
+    for x, y in zip(ink.strokes[0].x[::10], ink.strokes[0].y[::10], strict=True):
+        near = [image.pixelColor(round(x * unit) + dx, round(y * unit) + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+        assert min(color.lightness() for color in near) < 120
+    by_mouse(low, [(200, 50), (240, 90), (260, 50)])
+    added = low.ink().strokes[1]
+    assert abs(added.x[0] * unit - 200) < 1
+    assert low.ink().aspect == ink.aspect
+
+
 def test_ink_that_was_kept_comes_back_and_can_be_taken_back(qtbot: QtBot, pad: SignaturePad, look: Look) -> None:
     by_mouse(pad, PATH)
     ink = pad.ink()

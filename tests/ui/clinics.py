@@ -1,0 +1,85 @@
+"""A real demo clinic behind a real bridge, and visits that are walked through its service: for tests of both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from argon2 import PasswordHasher
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from kiosk import events as e
+from kiosk.clinic import DEMO_PIN, OpenClinic, open_demo
+from kiosk.service import VisitView
+from kiosk.staff import StaffBook
+from kiosk.vault import KdfParameters
+from kiosk.visit import AskQuestion, EnterSideStep, GoNext, Sign, VisitState
+from tests.kiosk.visits import ServiceWalk
+from ui.bridge import Bridge, Failure
+
+T = TypeVar("T")
+KDF = KdfParameters(1, 8, 1)
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PIN = DEMO_PIN
+WAIT_MS = 15000
+
+
+def make_bridge(folder: Path, clock: Callable[[], datetime]) -> Bridge:
+    """Return a bridge to a demo clinic in a folder, with keys and PINs that cost little."""
+
+    def make() -> OpenClinic:
+        clinic = open_demo(folder, clock=clock, kdf=KDF)
+        book = StaffBook(clinic.vault, new_id=lambda: "unused", hasher=CHEAP)
+        return OpenClinic(clinic.settings, clinic.vault, book, clinic.service)
+
+    return Bridge(make, end_service=lambda clinic: clinic.close())
+
+
+def ask(qtbot: QtBot, bridge: Bridge, job: Callable[[OpenClinic], T]) -> T:
+    """Run a job on the clinic and wait for what it brings."""
+    got: list[T] = []
+
+    def failed(failure: Failure) -> None:
+        raise AssertionError(failure)
+
+    bridge.submit(job, done=got.append, failed=failed)
+    qtbot.waitUntil(lambda: bool(got), timeout=WAIT_MS)
+    return got[0]
+
+
+class DeskWalk(ServiceWalk):
+    """A patient who walks through the real service, without screens, and can leave things for the desk to do."""
+
+    def end(self, choice: e.Choice = "agree", method: e.SignatureMethod = "ink") -> VisitState:
+        """Choose, and sign if it is agreement."""
+        self.to_the_end(choice, None if method == "ink" else Sign(method, "", ""))
+        return self.state
+
+    def ask(self, text: str) -> VisitState:
+        """Save a question."""
+        number = len(self.state.questions) + 1
+        return self.do(AskQuestion(f"q{number}", "session", (), text))
+
+    def miss(self, fact: str = "mk-off-label") -> VisitState:
+        """Answer a fact wrong until the clinician takes it over."""
+        self.until(f"check:{fact}")
+        while not self.state.settled(fact):
+            self.answer(right=False)
+            if not self.state.settled(fact):
+                self.do(EnterSideStep(f"check:{fact}"))
+        return self.do(GoNext())
+
+    def view(self) -> VisitView:
+        """Return the visit as the screens get it."""
+        return self.service.view(self.visit_id)
+
+
+def child(parent: QWidget, kind: type[T], name: str) -> T:
+    """Return the widget of an object name, or fail with the names that are there."""
+    found: Any = parent.findChild(QWidget, name)
+    names = sorted({one.objectName() for one in parent.findChildren(QWidget) if one.objectName()})
+    assert isinstance(found, kind), f"{name} is not among {names}"
+    return found

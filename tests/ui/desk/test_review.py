@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desk.sample_desk import HOSTILE, QUESTIONS, WORDS, Seen, in_desk, review_data
+from tests.ui.layout import accessible
+from ui.desk.review import (
+    AnswerGiven,
+    FactCleared,
+    OpenFact,
+    OpenQuestion,
+    PaperWanted,
+    PrintWanted,
+    ReopenForConfirmation,
+    ReviewClosed,
+    ReviewScreen,
+)
+from ui.theme import Look
+from ui.widgets.buttons import Button, PrimaryButton
+from ui.widgets.labels import PlainLabel
+
+Show = Callable[..., ReviewScreen]
+BOTH_WAYS = pytest.mark.parametrize("way", ["mouse", "keyboard"])
+
+
+@pytest.fixture
+def show(qtbot: QtBot, look: Look) -> Show:
+    def make(size: tuple[int, int] = (1280, 800), **changes: object) -> ReviewScreen:
+        screen = ReviewScreen(review_data(**changes), look)
+        qtbot.addWidget(in_desk(screen, look, size))
+        return screen
+
+    return make
+
+
+def button(screen: ReviewScreen, name: str) -> Button:
+    found = screen.findChild(Button, f"review.{name}")
+    assert found is not None
+    return found
+
+
+def press(widget: QWidget, way: str) -> None:
+    if way == "mouse":
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+    else:
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_Return)
+
+
+def shown(screen: ReviewScreen) -> list[str]:
+    return [label.text() for label in screen.findChildren(PlainLabel) if label.isVisible()]
+
+
+@BOTH_WAYS
+def test_an_answer_is_written_down(show: Show, way: str) -> None:
+    screen = show()
+    seen = Seen(screen)
+    QTest.keyClicks(screen.text_of("q2"), "  We talked about the price.  ")
+    press(button(screen, "save.q2"), way)
+    assert seen.all == [AnswerGiven("v1", "q2", "We talked about the price.")]
+
+
+@BOTH_WAYS
+def test_a_fact_that_was_handed_over_is_gone_over(show: Show, way: str) -> None:
+    screen = show()
+    seen = Seen(screen)
+    QTest.keyClicks(screen.text_of("mk-home"), "No driving until the next day.")
+    press(button(screen, "save.mk-home"), way)
+    assert seen.all == [FactCleared("v1", "mk-home", "No driving until the next day.")]
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize(
+    ("name", "changes", "intent"),
+    [
+        ("paper", {"paper": True, "next_task": "paper"}, PaperWanted("v1")),
+        ("confirm", {"next_task": "confirm"}, ReopenForConfirmation("v1")),
+        ("print", {"next_task": "print"}, PrintWanted("v1")),
+        ("back", {}, ReviewClosed()),
+    ],
+)
+def test_each_thing_to_do(show: Show, way: str, name: str, changes: dict[str, object], intent: object) -> None:
+    screen = show(**changes)
+    seen = Seen(screen)
+    press(button(screen, name), way)
+    assert seen.all == [intent]
+
+
+def test_an_empty_answer_says_what_is_missing_and_where(show: Show) -> None:
+    screen = show()
+    seen = Seen(screen)
+    QTest.keyClicks(screen.text_of("q2"), "   ")
+    button(screen, "save.q2").click()
+    button(screen, "save.mk-home").click()
+    assert seen.all == []
+    assert {WORDS["review.answer_missing"], WORDS["review.note_missing"]} <= set(shown(screen))
+    assert screen.text_of("mk-home").hasFocus()
+    assert screen.text_of("mk-home").accessibleDescription() == WORDS["review.note_missing"]
+
+
+def test_the_one_filled_button_is_the_next_task(show: Show) -> None:
+    def filled(screen: ReviewScreen) -> list[str]:
+        return [one.objectName() for one in screen.findChildren(PrimaryButton)]
+
+    assert filled(show()) == ["review.save.q2"]
+    assert filled(show(questions=QUESTIONS[:1])) == ["review.save.mk-home"]
+    done = (OpenFact("mk-home", "Getting home", "Wrong 2 times.", "We went over it."),)
+    assert filled(show(questions=QUESTIONS[:1], facts=done, next_task="confirm")) == ["review.confirm"]
+    assert filled(show(questions=(), facts=(), paper=True, next_task="paper")) == ["review.paper"]
+    assert filled(show(questions=(), facts=(), next_task="print")) == ["review.print"]
+    assert filled(show(questions=(), facts=(), next_task="wait")) == []
+
+
+def test_what_is_not_due_cannot_be_done(show: Show) -> None:
+    screen = show()
+    assert screen.findChild(Button, "review.confirm") is None
+    assert screen.findChild(Button, "review.print") is None
+
+
+def test_what_is_done_is_shown_and_not_asked_again(show: Show) -> None:
+    screen = show()
+    assert screen.findChild(Button, "review.save.q1") is None
+    assert QUESTIONS[0].answer in shown(screen)
+    heads = [WORDS.say("review.questions", {"done": 1, "count": 2}), WORDS.say("review.facts", {"done": 0, "count": 1})]
+    assert set(heads) <= set(shown(screen))
+
+
+def test_nothing_open_says_so(show: Show) -> None:
+    screen = show(questions=(), facts=(), decision="", next_task="wait")
+    assert {WORDS["review.nothing_open"], WORDS["review.no_decision"]} <= set(shown(screen))
+
+
+def test_an_error_is_said_and_nothing_typed_is_lost(show: Show) -> None:
+    screen = show()
+    QTest.keyClicks(screen.text_of("q2"), "We talked.")
+    screen.show_error("The disk is full.")
+    assert "The disk is full." in shown(screen)
+    assert screen.text_of("q2").toPlainText() == "We talked."
+    screen.show_error("")
+    assert "The disk is full." not in shown(screen)
+
+
+def test_a_draft_survives_another_look(show: Show) -> None:
+    screen, other = show(), show()
+    screen.text_of("q2").setPlainText("half an ans")
+    other.restore_draft(screen.draft())
+    assert other.text_of("q2").toPlainText() == "half an ans"
+    assert other.text_of("mk-home").toPlainText() == ""
+    other.restore_draft(None)
+    assert other.draft() == {"q2": "half an ans"}
+
+
+def test_what_a_patient_typed_is_shown_as_typed(show: Show) -> None:
+    screen = show(questions=(OpenQuestion("q", "Risks, page 1", HOSTILE),), name=HOSTILE)
+    hostile = [label for label in screen.findChildren(PlainLabel) if label.text() == HOSTILE]
+    assert len(hostile) == 2
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in hostile)
+    seen = Seen(screen)
+    screen.text_of("q").setPlainText(HOSTILE)
+    button(screen, "save.q").click()
+    assert seen.all == [AnswerGiven("v1", "q", HOSTILE)]
+
+
+def test_narrow_windows_show_what_is_open_first(show: Show) -> None:
+    def top(screen: ReviewScreen, widget: QWidget) -> int:
+        return widget.mapTo(screen, widget.rect().topLeft()).y()
+
+    tall = show((800, 1280), paper=True)
+    assert top(tall, tall.text_of("q2")) < top(tall, button(tall, "paper"))
+    wide = show(paper=True)
+    assert wide.text_of("q2").mapTo(wide, wide.text_of("q2").rect().topLeft()).x() > button(wide, "paper").width()
+
+
+def test_back_is_named_for_a_screen_reader(show: Show) -> None:
+    screen = show()
+    assert accessible(button(screen, "back"))[0] == WORDS["review.back"]
+    assert accessible(screen.text_of("q2"))[0] == WORDS["review.answer"]

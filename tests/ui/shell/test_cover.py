@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from kiosk.i18n import catalogue
+from tests.ui.conftest import MakeLook
+from tests.ui.layout import THEMES, problems
+from ui.patient.cover import CoverData, CoverScreen
+from ui.shell.cover import Cover, FadeLayer
+from ui.shell.top_bar import Brand, TopBar
+from ui.theme import Look
+
+WORDS = catalogue("en")
+
+
+def test_the_cover_hides_everything_in_every_theme(qtbot: QtBot, make_look: MakeLook) -> None:
+    for theme in THEMES:
+        look = make_look(theme)
+        window = QWidget()
+        qtbot.addWidget(window)
+        window.resize(1280, 800)
+        window.setStyleSheet("QWidget { background: magenta; }")
+        cover = Cover(CoverScreen(CoverData(WORDS, 60), look), Brand("Clinic"), look, WORDS, parent=window)
+        cover.setStyleSheet("QWidget { background: none; }")
+        cover.setGeometry(window.rect())
+        window.show()
+        picture = window.grab().toImage()
+        places = [(x, y) for x in range(4, 1280, 25) for y in range(4, 800, 25)]
+        assert not any(picture.pixelColor(x, y) == QColor("magenta") for x, y in places)
+        assert picture.pixelColor(640, 20) == look.color("canvas")
+        assert problems(cover) == []
+
+
+def test_the_cover_has_the_clinic_and_no_tools(qtbot: QtBot, look: Look) -> None:
+    screen = CoverScreen(CoverData(WORDS, 60), look)
+    cover = Cover(screen, Brand("Clinic", speech=True), look, WORDS)
+    qtbot.addWidget(cover)
+    cover.resize(1280, 800)
+    cover.show()
+    bar = cover.findChild(TopBar)
+    assert bar is not None
+    assert bar.buttons() == []
+    assert cover.shown is screen
+
+
+def test_a_fading_picture_lets_touches_through_and_goes_out(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(100, 100)
+    pressed: list[bool] = []
+    button = QPushButton(window)
+    button.setGeometry(0, 0, 100, 100)
+    button.clicked.connect(lambda: pressed.append(True))
+    picture = QPixmap(100, 100)
+    picture.fill(QColor("red"))
+    layer = FadeLayer(picture, window)
+    layer.setGeometry(window.rect())
+    window.show()
+    assert window.grab().toImage().pixelColor(50, 50) == QColor("red")
+    layer.set_opacity(0.0)
+    assert window.grab().toImage().pixelColor(50, 50) != QColor("red")
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=window.rect().center())
+    assert pressed

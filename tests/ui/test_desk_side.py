@@ -1,0 +1,440 @@
+"""The desk at work on a real clinic: sign-in, list, check-in, handing over, answers, paper, printing, locking."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from kiosk import events as e
+from kiosk.clinic import OpenClinic
+from kiosk.errors import OperatorError
+from kiosk.i18n import catalogue
+from kiosk.printing import FilePrinter
+from kiosk.seal import verify
+from kiosk.service import VisitView
+from kiosk.settings import demo_settings
+from kiosk.staff import Account, StaffBook
+from kiosk.visit import ConfirmAfterAnswers, TakeBreak, VisitState
+from tests.kiosk.services import Clock
+from tests.kiosk.visits import real_content
+from tests.ui.clinics import PIN, DeskWalk, ask, child, make_bridge
+from ui.bridge import Failure
+from ui.desk.check_in import CheckInDraft, CheckInScreen
+from ui.desk.message import MessagePage
+from ui.desk.paper import PaperScreen
+from ui.desk.review import ReviewScreen
+from ui.desk.sign_in import SignInScreen
+from ui.desk.today import TodayScreen
+from ui.desk_side import DeskSide
+from ui.shell import Brand, FrameData, IdleWatch, Shell
+from ui.theme import Look
+from ui.widgets.buttons import Button
+from ui.widgets.labels import IconLine
+from ui.widgets.screen import Screen
+
+WAIT_MS = 15000
+
+
+class Desk:
+    """A desk with its clinic, and the hands of staff."""
+
+    def __init__(self, qtbot: QtBot, folder: Path, look: Look) -> None:
+        self.qtbot = qtbot
+        self.clock = Clock()
+        self.seconds = 0.0
+        words = catalogue("en")
+        settings = demo_settings()
+        self.words, self.settings = words, settings
+        self.printed = folder / "printed"
+        self.bridge = make_bridge(folder / "clinic", self.clock)
+        self.shell = Shell(Brand(settings.clinic_name, demo=True), look, words)
+        self.shell.resize(1280, 800)
+        qtbot.addWidget(self.shell)
+        self.idle = IdleWatch(settings.staff_lock_s, clock=lambda: self.seconds, parent=self.shell)
+        self.side = DeskSide(
+            self.shell,
+            self.bridge,
+            real_content(),
+            settings,
+            words,
+            printer=FilePrinter(self.printed),
+            idle=self.idle,
+            clock=self.clock,
+        )
+        self.wanted: list[VisitView] = []
+        self.side.patient_wanted.connect(self.wanted.append)
+        self.shell.show()
+
+    def ask(self, job: Callable[[OpenClinic], object]) -> object:
+        return ask(self.qtbot, self.bridge, job)
+
+    def walk(self, steps: Callable[[DeskWalk], object], name: str = "Rosa Delgado") -> str:
+        """Let a patient walk, and return the visit's id."""
+
+        def job(clinic: OpenClinic) -> str:
+            walk = DeskWalk(clinic.service, name)
+            steps(walk)
+            return walk.state.visit_id
+
+        visit = self.ask(job)
+        assert isinstance(visit, str)
+        return visit
+
+    def state(self, visit: str) -> VisitState:
+        state = self.ask(lambda clinic: clinic.service.state(visit))
+        assert isinstance(state, VisitState)
+        return state
+
+    def kiosk_events(self) -> list[e.Event]:
+        events = self.ask(lambda clinic: list(clinic.vault.events(e.KIOSK_STREAM)))
+        assert isinstance(events, list)
+        return events
+
+    def wait_for(self, kind: type[Screen]) -> Screen:
+        self.qtbot.waitUntil(lambda: isinstance(self.shell.shown, kind) and not self.bridge.busy, timeout=WAIT_MS)
+        shown = self.shell.shown
+        assert isinstance(shown, kind)
+        return shown
+
+    def click(self, name: str) -> None:
+        shown = self.shell.shown
+        assert shown is not None
+        QTest.mouseClick(child(shown, Button, name), Qt.MouseButton.LeftButton)
+
+    @staticmethod
+    def surprised(failure: Failure) -> None:
+        raise AssertionError(failure)
+
+    def sign_in(self, name: str = "Dr Amara Osei", pin: str = PIN) -> None:
+        self.side.sign_in()
+        screen = self.wait_for(SignInScreen)
+        assert isinstance(screen, SignInScreen)
+        person = next(key for key in screen.group.ids() if screen.group.choice(key).text() == name)
+        QTest.mouseClick(screen.group.choice(person), Qt.MouseButton.LeftButton)
+        QTest.keyClicks(screen, pin)
+        QTest.mouseClick(screen.enter, Qt.MouseButton.LeftButton)
+
+    def today(self) -> TodayScreen:
+        screen = self.wait_for(TodayScreen)
+        assert isinstance(screen, TodayScreen)
+        return screen
+
+    def row(self, index: int = 0) -> None:
+        QTest.mouseClick(self.today().rows[index].button, Qt.MouseButton.LeftButton)
+
+    def review(self) -> ReviewScreen:
+        screen = self.wait_for(ReviewScreen)
+        assert isinstance(screen, ReviewScreen)
+        return screen
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, look: Look) -> Iterator[Desk]:
+    made = Desk(qtbot, tmp_path, look)
+    yield made
+    assert made.bridge.close()
+
+
+def answered(walk: DeskWalk) -> None:
+    """Sign with a question open."""
+    walk.until("page:session")
+    walk.ask("What will it cost me?")
+    walk.end()
+
+
+def test_the_right_pin_opens_the_list(desk: Desk) -> None:
+    desk.sign_in()
+    assert desk.today().rows == []
+    assert desk.side.signed_in
+
+
+def test_a_wrong_pin_says_how_many_tries_are_left_and_shows_nothing(desk: Desk) -> None:
+    desk.walk(lambda walk: walk.end())
+    desk.sign_in(pin="999999")
+    screen = desk.wait_for(SignInScreen)
+    assert isinstance(screen, SignInScreen)
+    desk.qtbot.waitUntil(lambda: "Tries left: 4" in screen.error_text(), timeout=WAIT_MS)
+    assert screen.pin_length() == 0
+    assert not desk.side.signed_in
+
+
+def test_a_patient_is_checked_in_and_gets_the_tablet(desk: Desk) -> None:
+    desk.sign_in("Priya Raman")
+    desk.today()
+    desk.click("today.new")
+    screen = desk.wait_for(CheckInScreen)
+    reason = real_content().treatments["ketamine-iv"].reasons[0]
+    draft = CheckInDraft("Rosa Delgado", "14", "3", "1961", "20418", "ketamine-iv", reason, "en", "photo_id")
+    screen.restore_draft(draft)
+    desk.click("check_in.start")
+    desk.qtbot.waitUntil(lambda: bool(desk.wanted), timeout=WAIT_MS)
+    opened = desk.wanted[0].state.opened.event
+    assert opened.patient.name == "Rosa Delgado"
+    assert opened.staff.name == "Priya Raman"
+    assert not desk.side.signed_in
+    assert isinstance(desk.kiosk_events()[-1], e.SignedOut)
+
+
+def test_a_name_that_no_record_can_hold_is_refused_at_its_field_and_nothing_is_lost(desk: Desk) -> None:
+    desk.sign_in()
+    desk.today()
+    desk.click("today.new")
+    screen = desk.wait_for(CheckInScreen)
+    assert isinstance(screen, CheckInScreen)
+    reason = real_content().treatments["ketamine-iv"].reasons[0]
+    draft = CheckInDraft("Rosa\x07", "14", "3", "1961", "20418", "ketamine-iv", reason, "en", "photo_id")
+    screen.restore_draft(draft)
+    typed = screen.draft()
+    desk.click("check_in.start")
+    desk.qtbot.waitUntil(lambda: bool(screen.inputs["name"].error()), timeout=WAIT_MS)
+    assert screen.draft() == typed
+    assert desk.wanted == []
+
+
+def test_a_visit_that_a_pulled_plug_cut_off_reopens_at_its_place(desk: Desk) -> None:
+    visit = desk.walk(lambda walk: walk.until("page:session"))
+    desk.sign_in()
+    assert desk.today().rows[0].data.action == "resume"
+    desk.row()
+    desk.qtbot.waitUntil(lambda: bool(desk.wanted), timeout=WAIT_MS)
+    state = desk.state(visit)
+    assert state.step == "page:session"
+    assert not state.on_break
+    assert state.breaks == 1
+
+
+def test_answers_lead_to_the_patients_confirmation_and_then_to_the_seal(desk: Desk) -> None:
+    visit = desk.walk(answered)
+    desk.sign_in()
+    assert desk.today().rows[0].data.first
+    desk.row()
+    review = desk.review()
+    text = review.text_of("q1")
+    text.setFocus()
+    QTest.keyClicks(text, "It is 450 dollars.")
+    desk.click("review.save.q1")
+    desk.qtbot.waitUntil(lambda: desk.state(visit).questions["q1"].answer == "It is 450 dollars.", timeout=WAIT_MS)
+    desk.review()
+    assert desk.state(visit).document is None
+    desk.click("review.confirm")
+    desk.qtbot.waitUntil(lambda: bool(desk.wanted), timeout=WAIT_MS)
+    assert desk.wanted[0].state.step == "reconfirm"
+    desk.ask(lambda clinic: clinic.service.submit(visit, ConfirmAfterAnswers()))
+    desk.sign_in()
+    desk.row()
+    desk.qtbot.waitUntil(lambda: desk.state(visit).document is not None, timeout=WAIT_MS)
+    data = desk.ask(lambda clinic: clinic.service.read_sealed(visit))
+    assert isinstance(data, bytes)
+    assert verify(data, now=desk.clock()).ok
+
+
+def test_what_was_typed_for_one_question_stays_when_another_is_saved(desk: Desk) -> None:
+    def two(walk: DeskWalk) -> None:
+        walk.until("page:session")
+        walk.ask("What will it cost me?")
+        walk.ask("May I drive?")
+        walk.end()
+
+    visit = desk.walk(two)
+    desk.sign_in()
+    desk.row()
+    review = desk.review()
+    QTest.keyClicks(review.text_of("q1"), "Half a")
+    QTest.keyClicks(review.text_of("q2"), "Not on that day.")
+    desk.click("review.save.q2")
+    desk.qtbot.waitUntil(lambda: bool(desk.state(visit).questions["q2"].answer), timeout=WAIT_MS)
+    again = desk.review()
+    assert again is not review
+    assert again.text_of("q1").toPlainText() == "Half a"
+
+
+def test_a_fact_that_was_handed_over_is_gone_over(desk: Desk) -> None:
+    def missed(walk: DeskWalk) -> None:
+        walk.miss()
+        walk.end()
+
+    visit = desk.walk(missed)
+    desk.sign_in()
+    desk.row()
+    QTest.keyClicks(desk.review().text_of("mk-off-label"), "Explained off-label use.")
+    desk.click("review.save.mk-off-label")
+    desk.qtbot.waitUntil(lambda: "mk-off-label" in desk.state(visit).cleared, timeout=WAIT_MS)
+    desk.review()
+    child(desk.review(), Button, "review.confirm")
+
+
+def test_the_form_is_printed_signed_by_hand_and_received(desk: Desk) -> None:
+    visit = desk.walk(lambda walk: walk.end(method="paper"))
+    desk.sign_in()
+    desk.row()
+    desk.review()
+    desk.click("review.paper")
+    desk.wait_for(PaperScreen)
+    desk.click("paper.print")
+    desk.qtbot.waitUntil(lambda: desk.state(visit).paper_printed is not None, timeout=WAIT_MS)
+    assert [path.name.split("-")[1] for path in desk.printed.iterdir()] == ["form"]
+    screen = desk.wait_for(PaperScreen)
+    assert isinstance(screen, PaperScreen)
+    QTest.keyClicks(screen.note, "Binder 3")
+    desk.click("paper.received")
+    desk.qtbot.waitUntil(lambda: desk.state(visit).document is not None, timeout=WAIT_MS)
+    desk.review()
+
+
+def test_a_sealed_document_is_verified_and_printed(desk: Desk) -> None:
+    def sealed(walk: DeskWalk) -> None:
+        walk.end()
+        walk.service.seal(walk.state.visit_id)
+
+    visit = desk.walk(sealed)
+    desk.sign_in()
+    assert desk.today().rows[0].data.action == "print"
+    desk.row()
+    desk.qtbot.waitUntil(lambda: desk.printed.exists() and any(desk.printed.iterdir()), timeout=WAIT_MS)
+    desk.today()
+    printed = next(desk.printed.iterdir()).read_bytes()
+    assert desk.ask(lambda clinic: clinic.service.read_sealed(visit)) == printed
+
+
+def test_a_printer_that_fails_is_said_plainly(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_self: FilePrinter, _document: object, _copies: int = 1) -> None:
+        raise OperatorError("print.no_printer")
+
+    monkeypatch.setattr(FilePrinter, "print_document", fail)
+
+    def sealed(walk: DeskWalk) -> None:
+        walk.end()
+        walk.service.seal(walk.state.visit_id)
+
+    desk.walk(sealed)
+    desk.sign_in()
+    desk.row()
+    desk.qtbot.waitUntil(lambda: isinstance(desk.shell.shown, MessagePage), timeout=WAIT_MS)
+    shown = desk.wait_for(MessagePage)
+    assert desk.words["print.no_printer"] in [line.text() for line in shown.findChildren(IconLine)]
+
+
+def test_looking_at_a_finished_record_is_noted(desk: Desk) -> None:
+    def declined(walk: DeskWalk) -> None:
+        walk.end("decline")
+        walk.service.seal(walk.state.visit_id)
+
+    visit = desk.walk(declined)
+    desk.sign_in()
+    desk.row()
+    desk.review()
+    events = desk.ask(lambda clinic: list(clinic.vault.events(visit)))
+    assert isinstance(events, list)
+    assert isinstance(events[-1], e.RecordViewed)
+    assert events[-1].staff.name == "Dr Amara Osei"
+
+
+def test_the_desk_locks_by_itself_and_gives_a_draft_back_to_its_writer_only(desk: Desk) -> None:
+    desk.sign_in()
+    desk.today()
+    desk.click("today.new")
+    screen = desk.wait_for(CheckInScreen)
+    screen.restore_draft(CheckInDraft(name="Rosa Del"))
+    desk.seconds += desk.settings.staff_lock_s + 1
+    desk.idle.tick()
+    desk.wait_for(SignInScreen)
+    assert not desk.side.signed_in
+    ended = desk.kiosk_events()[-1]
+    assert isinstance(ended, e.SignedOut)
+    assert ended.cause == "idle"
+    desk.sign_in()
+    back = desk.wait_for(CheckInScreen)
+    draft = back.draft()
+    assert isinstance(draft, CheckInDraft)
+    assert draft.name == "Rosa Del"
+    desk.seconds += desk.settings.staff_lock_s + 1
+    desk.idle.tick()
+    desk.wait_for(SignInScreen)
+    desk.sign_in("Priya Raman")
+    desk.today()
+
+
+def test_lock_and_back_to_the_patient_screen(desk: Desk) -> None:
+    left: list[bool] = []
+    desk.side.left.connect(lambda: left.append(True))
+    desk.sign_in()
+    desk.today()
+    desk.shell.lock_pressed.emit()
+    desk.wait_for(SignInScreen)
+    assert not desk.side.signed_in
+    desk.shell.patient_screen_pressed.emit()
+    desk.qtbot.waitUntil(lambda: bool(left), timeout=WAIT_MS)
+
+
+def test_a_list_that_arrives_after_the_lock_is_not_shown(desk: Desk) -> None:
+    desk.walk(lambda walk: walk.end())
+    desk.sign_in()
+    desk.today()
+    desk.click("today.new")
+    desk.wait_for(CheckInScreen)
+    desk.click("check_in.cancel")
+    desk.shell.lock_pressed.emit()
+    desk.wait_for(SignInScreen)
+    desk.qtbot.waitUntil(lambda: not desk.bridge.busy, timeout=WAIT_MS)
+    assert isinstance(desk.shell.shown, SignInScreen)
+
+
+@pytest.mark.parametrize("pin", [PIN, "999999"])
+def test_a_pin_that_is_answered_after_staff_left_opens_nothing(desk: Desk, pin: str) -> None:
+    desk.side.left.connect(lambda: desk.shell.show_screen(Screen("Welcome"), FrameData()))
+    desk.sign_in(pin=pin)
+    desk.shell.patient_screen_pressed.emit()
+    desk.qtbot.waitUntil(lambda: not desk.bridge.busy, timeout=WAIT_MS)
+    shown = desk.shell.shown
+    assert shown is not None
+    assert shown.title == "Welcome"
+    assert not desk.side.signed_in
+
+
+def test_names_leave_the_screen_before_the_disk_has_noted_the_lock(desk: Desk) -> None:
+    desk.walk(lambda walk: walk.end())
+    desk.sign_in()
+    desk.today()
+    hold = threading.Event()
+    desk.bridge.submit(lambda _clinic: hold.wait(WAIT_MS / 1000), done=lambda _none: None, failed=desk.surprised)
+    desk.shell.lock_pressed.emit()
+    assert isinstance(desk.shell.shown, SignInScreen)
+    hold.set()
+    desk.wait_for(SignInScreen)
+
+
+def test_a_message_without_anybody_signed_in_leads_to_the_sign_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_book: StaffBook) -> tuple[Account, ...]:
+        raise OperatorError("vault.disk_trouble")
+
+    desk.walk(lambda _walk: None)
+    with monkeypatch.context() as broken:
+        broken.setattr(StaffBook, "accounts", fail)
+        desk.side.sign_in()
+        shown = desk.wait_for(MessagePage)
+    assert desk.words["vault.disk_trouble"] in [line.text() for line in shown.findChildren(IconLine)]
+    desk.click("message.back")
+    desk.wait_for(SignInScreen)
+
+
+def test_what_went_wrong_before_is_said_to_the_next_who_signs_in(desk: Desk) -> None:
+    desk.side.note_trouble(desk.words["vault.disk_full"])
+    desk.sign_in()
+    shown = desk.wait_for(MessagePage)
+    assert desk.words["vault.disk_full"] in [line.text() for line in shown.findChildren(IconLine)]
+    desk.click("message.back")
+    desk.today()
+
+
+def test_a_break_before_the_identity_answer_is_resumed(desk: Desk) -> None:
+    visit = desk.walk(lambda walk: walk.do(TakeBreak("idle")))
+    desk.sign_in()
+    desk.row()
+    desk.qtbot.waitUntil(lambda: bool(desk.wanted), timeout=WAIT_MS)
+    assert not desk.state(visit).on_break

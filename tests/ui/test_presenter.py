@@ -1,0 +1,251 @@
+"""Which screen a visit gets, with which data: for every step, and after answers, mistakes and Back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kiosk.i18n import catalogue
+from kiosk.service import VisitView
+from kiosk.settings import demo_settings
+from kiosk.visit import AskQuestion, GoNext, MakeDecision, ShowForm, missing_for_seal
+from tests.kiosk.visits import RealWalk, plain_visit, real_content
+from tests.ui.patients import Patient, Tablet, copy_of, demo_folder, tablets, words_on
+from ui.patient.content_page import ContentPage
+from ui.patient.sign import SignScreen
+from ui.presenter import Presenter
+from ui.theme import Look
+
+TEXT = real_content().treatments["ketamine-iv"].text["en"]
+OpenTablet = Callable[..., Tablet]
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo_folder(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def open_tablet(qtbot: QtBot, clinic: Path, tmp_path: Path, look: Look) -> Iterator[OpenTablet]:
+    with tablets(qtbot, copy_of(clinic, tmp_path), look) as make:
+        yield make
+
+
+@pytest.fixture
+def tablet(open_tablet: OpenTablet) -> Tablet:
+    return open_tablet()
+
+
+@pytest.fixture
+def patient(tablet: Tablet) -> Patient:
+    return Patient(tablet)
+
+
+def test_each_part_of_a_page_is_recorded_and_back_comes_to_the_last_one(open_tablet: OpenTablet) -> None:
+    tablet = open_tablet(size=(1024, 600))
+    patient = Patient(tablet)
+    walk = RealWalk()
+    walk.until("page:off-label")
+    tablet.give(walk)
+    tablet.shell.set_look(replace(tablet.shell.look, text_step="2.0"))
+    tablet.settle()
+    screen = tablet.screen
+    assert isinstance(screen, ContentPage)
+    parts = screen.parts()
+    assert parts > 1
+    for part in range(1, parts + 1):
+        while patient.can(tablet.words["page.show_more"]):
+            patient.next()
+        assert (tablet.at, screen.part()) == ("page:off-label", part)
+        assert part in tablet.stored().parts["off-label", parts]
+        patient.next()
+    assert "off-label" in tablet.stored().pages_shown
+    assert tablet.at != "page:off-label"
+    while tablet.at != "page:off-label":
+        patient.back()
+    again = tablet.screen
+    assert isinstance(again, ContentPage)
+    assert (again.part(), again.parts()) == (parts, parts)
+
+
+def test_back_loses_no_answer(tablet: Tablet, patient: Patient) -> None:
+    words = tablet.words
+    tablet.give(RealWalk())
+    patient.step()
+    patient.press(words["identity.yes"])
+    patient.next()
+    patient.press(words["companion.helper"])
+    patient.write(words["companion.name"], "Ana Delgado")
+    patient.next()
+    patient.back()
+    assert patient.find(words["companion.name"]).property("text") == "Ana Delgado"
+    assert patient.find(words["companion.helper"]).property("checked")
+    patient.back()
+    assert patient.find(words["identity.yes"]).property("checked")
+    tablet.give_at("check:mk-purpose")
+    item = real_content().checks["en"]["purpose-a"]
+    patient.answer(right=True)
+    patient.next()
+    patient.back()
+    assert tablet.at == "check:mk-purpose"
+    assert patient.find(item.right_choice.text).property("checked")
+    assert words["check.settled"] in words_on(tablet.shell)
+    patient.next()
+    assert tablet.at != "check:mk-purpose"
+    tablet.give_at("values")
+    patient.rate(TEXT.values["cost"], 4)
+    patient.next()
+    patient.back()
+    assert words["values.stop_4"] in words_on(tablet.shell)
+    assert tablet.stored().values == {"cost": 4}
+    tablet.give_at("decision")
+    patient.press(TEXT.decision["talk"].title)
+    patient.next()
+    patient.back()
+    assert patient.find(TEXT.decision["talk"].title).property("checked")
+
+
+def test_a_wrong_answer_leads_to_the_page_and_to_another_item(tablet: Tablet, patient: Patient) -> None:
+    words = tablet.words
+    tablet.give_at("check:mk-purpose")
+    patient.answer(right=False)
+    first = real_content().checks["en"]["purpose-a"]
+    assert patient.sees("check.again_title")
+    assert first.kind in words_on(tablet.shell)
+    assert first.safe in words_on(tablet.shell)
+    patient.press(words["check.reread"])
+    assert tablet.at == "reread:mk-purpose"
+    patient.back()
+    assert patient.sees("check.again_title")
+    patient.press(words["check.reread"])
+    screen = tablet.screen
+    assert isinstance(screen, ContentPage)
+    assert screen.part() == 1
+    patient.next()
+    assert real_content().checks["en"]["purpose-b"].question in words_on(tablet.shell)
+    patient.answer(right=True)
+    assert patient.sees("check.right_title")
+    patient.next()
+    assert tablet.at == "check:mk-off-label"
+    assert [one.event.item for one in tablet.stored().answers["mk-purpose"]] == ["purpose-a", "purpose-b"]
+
+
+def test_after_the_set_tries_the_clinician_takes_over(tablet: Tablet, patient: Patient) -> None:
+    words = tablet.words
+    tablet.give_at("check:mk-purpose")
+    patient.answer(right=False)
+    patient.press(words["check.try_again"])
+    patient.press(words["check.not_sure"])
+    patient.next()
+    assert words["check.with_clinician"] in words_on(tablet.shell)
+    assert not patient.can(words["check.try_again"])
+    patient.next()
+    assert tablet.at == "check:mk-off-label"
+    assert tablet.stored().open_checks == ("mk-purpose",)
+
+
+def test_a_patient_may_ask_for_the_clinician_at_once(tablet: Tablet, patient: Patient) -> None:
+    tablet.give_at("check:mk-purpose")
+    patient.answer(right=False)
+    patient.press(tablet.words["check.clinician"])
+    assert tablet.at == "check:mk-off-label"
+    assert tablet.stored().open_checks == ("mk-purpose",)
+
+
+# ---------------------------------------------------------------- the screen of a step
+
+
+@pytest.fixture
+def presenter(look: Look) -> Presenter:
+    return Presenter(real_content(), catalogue("en"), look)
+
+
+def view_of(walk: RealWalk) -> VisitView:
+    """Return a walk as the service would."""
+    treatment = real_content().treatments["ketamine-iv"]
+    return VisitView(walk.state, walk.plan, treatment, missing_for_seal(walk.state, walk.plan))
+
+
+def walks() -> Iterator[RealWalk]:
+    """Yield a walk at each step of the line, up to the repeat of the choice."""
+    walk = RealWalk()
+    while walk.state.step != "decision":
+        yield walk
+        walk.forward()
+    yield walk
+    walk.do(MakeDecision("agree"), GoNext())
+    yield walk
+
+
+def test_each_step_has_its_screen_a_place_and_something_to_read(presenter: Presenter, qtbot: QtBot) -> None:
+    kinds = set()
+    for walk in walks():
+        view = view_of(walk)
+        screen = presenter.screen(view)
+        qtbot.addWidget(screen)
+        screen.resize(1280, 560)
+        kinds.add(type(screen).__name__)
+        assert screen.title
+        assert all(screen.read_aloud_text())
+        place = presenter.progress(view)
+        assert 1 <= place.page <= place.pages
+        assert place.sections[place.index]
+    assert len(kinds) == 9
+
+
+def test_a_question_names_the_page_that_it_is_about(presenter: Presenter) -> None:
+    for walk in walks():
+        data = presenter.question(view_of(walk), "q1")
+        step = walk.plan.step(walk.state.step)
+        assert data.page == (walk.plan.page_of(step) or step.id)
+        assert data.about.startswith(TEXT.sections[step.section])
+        assert data.ready
+
+
+def test_a_saved_question_comes_back_with_all_that_was_given(presenter: Presenter) -> None:
+    walk = RealWalk()
+    walk.until("page:session")
+    walk.do(AskQuestion("q1", "session", ("how-long",), "And then?"))
+    view = view_of(walk)
+    data = presenter.change(view, walk.state.questions["q1"])
+    assert (data.question, data.picks, data.text, data.changing) == ("q1", ("how-long",), "And then?", True)
+    (row,) = presenter.saved_questions(view).questions
+    assert (row.picks, row.text) == (("How long does it last?",), "And then?")
+    assert presenter.question_text(walk.state.questions["q1"]) == "How long does it last? And then?"
+
+
+def test_signing_and_the_end_ask_for_more_than_a_visit(presenter: Presenter) -> None:
+    walk = plain_visit()
+    with pytest.raises(KeyError):
+        presenter.screen(view_of(walk))
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_the_form_counts_as_seen_only_if_it_says_the_same(presenter: Presenter, qtbot: QtBot, *, seen: bool) -> None:
+    walk = RealWalk()
+    walk.until("decision")
+    walk.do(MakeDecision("agree"), GoNext(), GoNext())
+    walk.do(ShowForm(presenter.digest(walk.form())))
+    if not seen:
+        walk.do(AskQuestion("q1", "session", (), "One more"))
+    screen = presenter.sign(view_of(walk), walk.form(), demo_settings().zone)
+    qtbot.addWidget(screen)
+    assert isinstance(screen, SignScreen)
+    assert screen.form_seen() == seen
+
+
+def test_the_first_screen_says_how_long_it_takes(presenter: Presenter, qtbot: QtBot) -> None:
+    screen = presenter.welcome("ketamine-iv", read_aloud=None, ready=True)
+    qtbot.addWidget(screen)
+    minutes = real_content().reading_minutes("ketamine-iv", "en")
+    assert presenter.words.say("welcome.lead", {"minutes": minutes}) in screen.read_aloud_text()
+
+
+def test_a_page_has_its_words_and_its_sources(presenter: Presenter) -> None:
+    page = real_content().pages["en"]["benefit-day-one"]
+    assert [term.id for term in presenter.terms(page.id)] == list(page.terms)
+    assert [one.id for one in presenter.sources(page.id)] == list(page.references)

@@ -1,0 +1,217 @@
+"""The composition root: application, fonts, words, look, window, worker, and the two sides of the kiosk.
+
+Loaded by name from the command line. Before the first screen nothing heavy is imported: the vault and the content are
+opened in the worker, while the window is on the screen already.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from kiosk.errors import CandorError, ContentError
+from kiosk.i18n import Words, catalogue
+from kiosk.printing import FilePrinter, SystemPrinter
+from kiosk.settings import ClinicSettings, demo_settings, read_settings, settings_exist
+from ui.bridge import Bridge, crash_report
+from ui.desk.unlock import UnlockData, UnlockGiven, UnlockScreen
+from ui.desk_side import DeskSide
+from ui.patient_side import PatientSide
+from ui.shell import Brand, DeskFrame, IdleWatch, Shell
+from ui.speech import make_speaker
+from ui.theme import Look, load_fonts, load_tokens
+from ui.widgets import accessible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from types import TracebackType
+
+    from kiosk.clinic import OpenClinic
+    from kiosk.printing import Printer
+    from ui.bridge import Failure
+
+__all__ = ["Kiosk", "make_application", "run"]
+
+
+def make_application() -> QApplication:
+    """Return the application with the design's fonts and the accessible roles of painted widgets."""
+    made = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(made, QApplication):
+        raise TypeError("another kind of Qt application is running")
+    made.setApplicationName("candor")
+    made.setDesktopFileName("candor")
+    load_fonts()
+    accessible.install()
+    return made
+
+
+class Kiosk(QObject):
+    """One kiosk: its window, its worker, and who has the screen."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        demo: bool,
+        clock: Callable[[], datetime],
+        new_seed: Callable[[], int] | None = None,
+    ) -> None:
+        """Make the window. `folder` holds the clinic's data, `demo` makes the demo clinic there on the first use.
+
+        `new_seed` gives the order of a demo visit's choices, so that a scripted one can be repeated.
+
+        Raises:
+            OperatorError: there is no clinic in the folder, or its settings are refused.
+        """
+        super().__init__()
+        self._folder, self._demo, self._clock = folder, demo, clock
+        self._new_seed = new_seed
+        self._passphrase = ""
+        settings = demo_settings() if demo and not settings_exist(folder) else read_settings(folder)
+        self.settings: ClinicSettings = settings
+        self.words: Words = catalogue(settings.language)
+        self.speaker = make_speaker(settings.language, parent=self)
+        look = Look("light", "1.0", Qt.LayoutDirection.LeftToRight, False, load_tokens())
+        brand = Brand(settings.clinic_name, settings.demo, self.speaker is not None)
+        self.shell = Shell(brand, look, self.words)
+        self.shell.setWindowTitle(settings.clinic_name)
+        self.bridge = Bridge(self._open_clinic, end_service=_close_clinic, parent=self)
+        self.bridge.crashed.connect(self._crashed)
+        self.patient: PatientSide | None = None
+        self.desk: DeskSide | None = None
+        self._unlock: UnlockScreen | None = None
+
+    def start(self) -> None:
+        """Show the first screen. The demo opens by itself."""
+        self._show_unlock("")
+        if self._demo:
+            QTimer.singleShot(0, functools.partial(self._unlocked_by, UnlockGiven("")))
+
+    def close(self) -> bool:
+        """End the worker and the day; False if it took too long."""
+        self.shell.close()
+        return self.bridge.close()
+
+    # ------------------------------------------------------------------ opening
+
+    def _open_clinic(self) -> OpenClinic:
+        """Open the clinic; runs in the worker, with the first job."""
+        from kiosk.clinic import open_clinic, open_demo, random_seed
+
+        if self._demo:
+            return open_demo(self._folder, clock=self._clock, new_seed=self._new_seed or random_seed)
+        return open_clinic(self._folder, self._passphrase, clock=self._clock)
+
+    def _show_unlock(self, error: str) -> None:
+        data = UnlockData(self.words, self.settings.clinic_name, demo=self._demo, error=error)
+        self._unlock = UnlockScreen(data, self.shell.look)
+        self._unlock.acted.connect(self._unlocked_by)
+        self.shell.show_desk(self._unlock, DeskFrame(self.settings.clinic_name, demo=self.settings.demo))
+
+    def _unlocked_by(self, given: object) -> None:
+        if isinstance(given, UnlockGiven) and self._unlock is not None:
+            self._passphrase = given.passphrase
+            self._unlock.show_busy()
+            self.bridge.submit(lambda clinic: clinic, done=self._opened, failed=self._not_opened)
+
+    def _not_opened(self, failure: Failure) -> None:
+        self._passphrase = ""
+        if isinstance(failure, CandorError):
+            error = self.words.say(failure.key, failure.facts)
+            if isinstance(failure, ContentError):
+                error += "\n" + "\n".join(str(problem) for problem in failure.problems[:5])
+            self._show_unlock(error)
+
+    def _opened(self, clinic: OpenClinic) -> None:
+        self._passphrase = ""
+        self._unlock = None
+        settings = clinic.settings
+        idle = IdleWatch(settings.idle_ask_s, parent=self.shell)
+        window = self.shell.windowHandle()
+        if window is not None:
+            idle.watch_window(window)
+        self.patient = PatientSide(
+            self.shell,
+            self.bridge,
+            clinic.service.content,
+            settings,
+            self.words,
+            idle=idle,
+            speaker=self.speaker,
+        )
+        desk_idle = IdleWatch(settings.staff_lock_s, parent=self.shell)
+        if window is not None:
+            desk_idle.watch_window(window)
+        self.desk = DeskSide(
+            self.shell,
+            self.bridge,
+            clinic.service.content,
+            settings,
+            self.words,
+            printer=self.printer(settings),
+            idle=desk_idle,
+            clock=self._clock,
+        )
+        self.desk.patient_wanted.connect(self.patient.start)
+        self.desk.left.connect(self.patient.wait)
+        self.patient.staff_wanted.connect(self.desk.sign_in)
+        self.patient.trouble.connect(self.desk.note_trouble)
+        self.patient.wait()
+
+    def printer(self, settings: ClinicSettings) -> Printer:
+        """Return where pages go: the system's printer; in the demo, files in the clinic's folder."""
+        if settings.demo:
+            return FilePrinter(self._folder / "printed")
+        return SystemPrinter(settings.paper, self._folder / "spool")
+
+    # ------------------------------------------------------------------ bugs
+
+    def _crashed(self, report: str) -> None:
+        """Cover everything with the neutral screen; the visit is safe in the vault."""
+        sys.stderr.write(f"{report}\n")
+        if self.patient is not None:
+            self.patient.forget()
+        screen = self.shell.show_neutral()
+        screen.acted.connect(lambda _wanted: self._after_crash())
+
+    def _after_crash(self) -> None:
+        # The cover stays until the desk is up: what lies under it may be a patient's page.
+        if self.desk is not None:
+            self.desk.sign_in()
+
+    def excepthook(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        """Meet a bug of the window: one report without personal data, and the neutral screen."""
+        self._crashed(crash_report(error))
+
+
+def _close_clinic(clinic: OpenClinic) -> None:
+    clinic.close()
+
+
+def run(folder: Path, *, demo: bool, windowed: bool) -> int:
+    """Open the kiosk and stay until its window is closed. Returns the exit code."""
+    from kiosk.service import utc_now
+
+    if not windowed:
+        # A tablet has no keys: Qt brings up its own keyboard where text is typed. Read once, by the application.
+        os.environ.setdefault("QT_IM_MODULE", "qtvirtualkeyboard")
+    application = make_application()
+    kiosk = Kiosk(folder, demo=demo, clock=utc_now)
+    sys.excepthook = kiosk.excepthook
+    kiosk.start()
+    if windowed:
+        kiosk.shell.resize(1280, 800)
+        kiosk.shell.show()
+    else:
+        # Where no window manager runs, as on many kiosks, nobody else makes the window as large as the screen.
+        kiosk.shell.setGeometry(application.primaryScreen().geometry())
+        kiosk.shell.showFullScreen()
+    code = application.exec()
+    return code if kiosk.close() else 1

@@ -1,0 +1,361 @@
+"""Today's list (15): who is here, how far each one is, and one thing to do for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QAccessible, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.theme import Look
+from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.chip import Chip, ChipKind
+from ui.widgets.desk_form import DeskPage
+from ui.widgets.labels import IconLine, PlainLabel, plain
+from ui.widgets.painting import follow_width, panel, smooth, start_x
+
+__all__ = [
+    "CheckInWanted",
+    "PrintVisit",
+    "ReopenVisit",
+    "ReviewVisit",
+    "StartVisit",
+    "TodayData",
+    "TodayRow",
+    "TodayScreen",
+    "ViewVisit",
+]
+
+RowAction = Literal["start", "resume", "review", "print", "view"]
+COLUMNS: Final = (80, 232, 196, 236, 132, 144, 132)
+"""Time, patient, document, status, questions, checks, action; in px at text step 1.0 on 1152 px."""
+LEAST_COLUMNS: Final = (80, 180, 140, 236, 108, 92, 132)
+"""How narrow they may become to leave a long status its room."""
+STATUS: Final = 3
+PAD: Final = 24
+TABLE_FROM: Final = 1090
+"""From this width of the list on, at text step 1.0, a visit is one row; narrower it is a small card."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartVisit:
+    """Give the tablet to the patient for the first time."""
+
+    visit_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenVisit:
+    """Give the tablet to the patient again, at the kept place."""
+
+    visit_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewVisit:
+    """See what keeps the document from its seal."""
+
+    visit_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintVisit:
+    """Print the sealed document."""
+
+    visit_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewVisit:
+    """See a visit that is under way or over."""
+
+    visit_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInWanted:
+    """A new patient is here."""
+
+
+INTENTS: Final = {
+    "start": StartVisit,
+    "resume": ReopenVisit,
+    "review": ReviewVisit,
+    "print": PrintVisit,
+    "view": ViewVisit,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TodayRow:
+    """One visit, in words. `status_kind` and `status_icon` are those of a chip; the word always stands beside them.
+
+    `checks` such as "5 of 5", or a dash. `first`: what needs staff most has the filled button.
+    """
+
+    visit_id: str
+    time: str
+    name: str
+    born: str
+    treatment: str
+    status: str
+    status_icon: str
+    status_kind: ChipKind
+    questions: int
+    checks: str
+    action: RowAction
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TodayData:
+    """The day's list. `message`: what just happened ("The visit was printed"), or empty. `words`: `today.*`."""
+
+    words: Mapping[str, str]
+    date: str
+    rows: tuple[TodayRow, ...]
+    message: str = ""
+
+
+class TodayScreen(DeskPage):
+    """Emits `CheckInWanted` and the row's own intent: `StartVisit`, `ReopenVisit`, `ReviewVisit`, ..."""
+
+    def __init__(self, data: TodayData, look: Look, *, parent: QWidget | None = None) -> None:
+        words = data.words
+        super().__init__(words["today.title"], look, parent=parent)
+        head = QHBoxLayout()
+        head.setSpacing(look.space(4))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        head.addWidget(self.heading, 0, middle)
+        head.addWidget(plain(data.date, look, "body", color="ink2"), 1, middle)
+        self.new_patient = PrimaryButton(words["today.new"], look, "plus", size="primary", icon_at="start")
+        self.new_patient.setObjectName("today.new")
+        self.new_patient.clicked.connect(lambda: self.acted.emit(CheckInWanted()))
+        head.addWidget(self.new_patient)
+        self.body.addLayout(head)
+        if data.message:
+            self.body.addWidget(IconLine("check", data.message, look, "body", bold=True))
+        self.rows: list[VisitRow] = []
+        if not data.rows:
+            self.body.addWidget(plain(words["today.empty"], look, "lead"))
+        else:
+            table = VisitList(data, look)
+            self.rows = table.rows
+            for row in table.rows:
+                row.button.clicked.connect(lambda _checked=False, row=row: self._act(row.data))
+            self.body.addWidget(table)
+        self.body.addStretch(1)
+
+    def _act(self, row: TodayRow) -> None:
+        self.acted.emit(INTENTS[row.action](row.visit_id))
+
+
+class VisitRow(QWidget):
+    """One visit: a row of the table, or a card of two or three lines."""
+
+    accessible_role = QAccessible.Role.Grouping
+
+    def __init__(self, data: TodayRow, look: Look, words: Mapping[str, str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.data = data
+        self._look = look
+        self._time = PlainLabel(data.time, look, "body", parent=self)
+        self._name = PlainLabel(data.name, look, "body", bold=True, parent=self)
+        self._born = PlainLabel(data.born, look, "cap", color="ink2", parent=self)
+        self._treatment = PlainLabel(data.treatment, look, "small", parent=self)
+        self._chip = Chip(data.status, look, data.status_icon, data.status_kind, parent=self)
+        count = words["today.questions"].format(count=data.questions) if data.questions else words["today.none"]
+        self._questions: PlainLabel = (
+            IconLine("question", str(data.questions), look, "body", bold=True, color="flagText", parent=self)
+            if data.questions
+            else PlainLabel(words["today.none"], look, "small", color="ink2", parent=self)
+        )
+        self._questions.setAccessibleName(count)
+        self._checks = PlainLabel(data.checks, look, "small", parent=self)
+        spoken = words["today.checks_name"].format(checks=data.checks)
+        self._checks.setAccessibleName(spoken)
+        # A card has no head above it that says what is counted.
+        self._counted = PlainLabel(spoken, look, "small", parent=self)
+        self.status_room = self._chip.sizeHint().width()
+        label = words[f"today.{data.action}"]
+        self.button: PrimaryButton | SecondaryButton = (
+            PrimaryButton(label, look, size="tool") if data.first else SecondaryButton(label, look, size="tool")
+        )
+        self.button.setParent(self)
+        self.button.setObjectName(f"today.{data.action}")
+        self.button.setAccessibleName(words["today.action_name"].format(action=label, name=data.name))
+        self.setAccessibleName(f"{data.time}, {data.name}, {data.status}")
+        follow_width(self)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._lay_out(width, place=False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, self.heightForWidth(600))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._lay_out(self.width(), place=True)
+
+    def _lay_out(self, width: int, *, place: bool) -> int:
+        columns = shares(width, self._look, self.status_room)
+        if place:
+            self._checks.setVisible(bool(columns))
+            self._counted.setVisible(not columns)
+            self._questions.setVisible(bool(columns) or self.data.questions > 0)
+        return self._as_row(columns, place=place) if columns else self._as_card(width, place=place)
+
+    def _put(self, widget: QWidget, at: float, top: float, width: float, height: float) -> None:
+        left = start_x(at, width, self.width(), self.layoutDirection())
+        widget.setGeometry(round(left), round(top), round(width), round(height))
+
+    def _as_row(self, columns: list[int], *, place: bool) -> int:
+        starts = [PAD + sum(columns[:index]) for index in range(len(columns))]
+        name = self._name.heightForWidth(columns[1] - 12)
+        born = self._born.heightForWidth(columns[1] - 12)
+        treatment = self._treatment.heightForWidth(columns[2] - 12)
+        button = self.button.heightForWidth(columns[6])
+        height = max(name + born, treatment, button) + 16
+        if place:
+            cells = ((self._time, 0, 0), (self._treatment, 2, 12), (self._questions, 4, 8), (self._checks, 5, 8))
+            for label, index, gap in cells:
+                tall = label.heightForWidth(columns[index] - gap)
+                self._put(label, starts[index], (height - tall) / 2, columns[index] - gap, tall)
+            self._put(self._name, starts[1], (height - name - born) / 2, columns[1] - 12, name)
+            self._put(self._born, starts[1], (height + name - born) / 2, columns[1] - 12, born)
+            chip = self._chip.sizeHint()
+            self._put(self._chip, starts[STATUS], (height - chip.height()) / 2, chip.width(), chip.height())
+            self._put(self.button, starts[6], (height - button) / 2, columns[6], button)
+        return height
+
+    def _as_card(self, width: int, *, place: bool) -> int:
+        look = self._look
+        gap = look.space(3)
+        inner = width - 2 * PAD
+        button_width = min(max(self.button.sizeHint().width(), 132), inner // 2)
+        button = self.button.heightForWidth(button_width)
+        words = inner - button_width - gap
+        name, born = self._name.heightForWidth(words), self._born.heightForWidth(words)
+        time_width = self._time.natural_width() + gap
+        treatment = self._treatment.heightForWidth(words - time_width)
+        time = self._time.heightForWidth(time_width)
+        first = max(name + born + max(treatment, time), button)
+        # Status, questions and checks stand in one line, and go on to further lines where that is too short.
+        parts: list[QWidget] = [self._chip, *([self._questions] if self.data.questions else []), self._counted]
+        at, top, line = PAD, gap + first + 6, 0
+        places: list[tuple[QWidget, int, int, QSize]] = []
+        for part in parts:
+            size = part.sizeHint()
+            size = size if size.width() <= inner else QSize(inner, part.heightForWidth(inner))
+            if at > PAD and at + size.width() > PAD + inner:
+                at, top, line = PAD, top + line + 6, 0
+            places.append((part, at, top, size))
+            at, line = at + size.width() + look.space(5), max(line, self._chip.sizeHint().height(), size.height())
+        if place:
+            self._put(self._name, PAD, gap, words, name)
+            self._put(self._born, PAD, gap + name, words, born)
+            # The first lines of both stand on one base.
+            offset = max(look.line("body") - look.line("small"), 0) / 2
+            self._put(self._time, PAD, gap + name + born, time_width, time)
+            under = gap + name + born + offset
+            self._put(self._treatment, PAD + time_width, under, words - time_width, treatment)
+            self._put(self.button, PAD + inner - button_width, gap, button_width, button)
+            for part, left, upper, size in places:
+                drop = max(self._chip.sizeHint().height() - size.height(), 0) / 2
+                self._put(part, left, upper + drop, size.width(), size.height())
+        return top + line + gap
+
+
+class VisitList(QWidget):
+    """The rows under one head, with lines between them."""
+
+    accessible_role = QAccessible.Role.List
+
+    def __init__(self, data: TodayData, look: Look, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setAccessibleName(data.words["today.title"])
+        heads = ("time", "patient", "document", "status", "head_questions", "checks")
+        self._heads = [PlainLabel(data.words[f"today.{head}"], look, "cap", bold=True, parent=self) for head in heads]
+        self.rows = [VisitRow(row, look, data.words, self) for row in data.rows]
+        widest = max((row.status_room for row in self.rows), default=0)
+        for row in self.rows:
+            row.status_room = widest
+        self._status_room = widest
+        follow_width(self)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._head(width) + sum(row.heightForWidth(width) for row in self.rows) + self._look.border("hairline")
+
+    def sizeHint(self) -> QSize:
+        return QSize(800, self.heightForWidth(800))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, 64)
+
+    def _head(self, width: int) -> int:
+        return self._look.line("cap") + 24 if shares(width, self._look, self._status_room) else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        width, head = self.width(), self._head(self.width())
+        at = PAD
+        columns = shares(width, self._look, self._status_room)
+        for label in self._heads:
+            label.setVisible(bool(columns))
+        for label, share in zip(self._heads, columns, strict=False):
+            left = round(start_x(at, share - 8, width, self.layoutDirection()))
+            label.setGeometry(left, 12, share - 8, self._look.line("cap"))
+            at += share
+        y = head
+        for row in self.rows:
+            height = row.heightForWidth(width)
+            row.setGeometry(0, y, width, height)
+            y += height
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = self._look
+        painter = smooth(self)
+        line = look.border("hairline")
+        outline = QRectF(self.rect())
+        panel(painter, outline, look.radius("card"), look.color("surface"), look.color("line"), line)
+        inside = QPainterPath()
+        inside.addRoundedRect(
+            outline.adjusted(line, line, -line, -line), look.radius("card") - line, look.radius("card") - line
+        )
+        painter.setClipPath(inside)
+        head = self._head(self.width())
+        if head:
+            painter.fillRect(0, 0, self.width(), head, look.color("sunken"))
+        for row in self.rows:
+            if row.data.first:
+                painter.fillRect(row.geometry(), look.color("accentTint"))
+                bar = round(start_x(0, 5 + line, self.width(), self.layoutDirection()))
+                painter.fillRect(bar, row.y(), 5 + line, row.height(), look.color("accent"))
+            if row.y():
+                painter.fillRect(QRectF(line, row.y(), self.width() - 2 * line, line), look.color("line"))
+
+
+def shares(width: int, look: Look, status: int) -> list[int]:
+    """Return the columns' widths in px for a list of a width; none if it is too narrow for a table.
+
+    `status` is the width of the widest status. Where it needs more than its share, other columns give way.
+    """
+    if width < TABLE_FROM * look.step:
+        return []
+    inner = width - 2 * PAD
+    columns = [inner * column // sum(COLUMNS) for column in COLUMNS]
+    wanted = status + 16 - columns[STATUS]
+    for index in (5, 4, 2, 1):
+        given = min(max(columns[index] - round(LEAST_COLUMNS[index] * look.step), 0), max(wanted, 0))
+        columns[index] -= given
+        columns[STATUS] += given
+        wanted -= given
+    return columns if wanted <= 0 else []

@@ -1,0 +1,224 @@
+"""From visits to what staff see at the desk: the rows of the list, and one visit in words. Keeps nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from kiosk.i18n import Words, clock_time, long_date, stamp
+from kiosk.service import IDENTITY_METHODS
+from ui.desk.check_in import CheckInData
+from ui.desk.paper import PaperData
+from ui.desk.review import NextTask, OpenFact, OpenQuestion, ReviewData
+from ui.desk.today import RowAction, TodayRow
+from ui.presenter import Presenter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from kiosk.content import Content, TreatmentText
+    from kiosk.service import VisitView
+    from kiosk.settings import ClinicSettings
+    from kiosk.visit import VisitState
+    from ui.widgets.chip import ChipKind
+
+__all__ = ["DeskPresenter"]
+
+SEALED: dict[str, tuple[str, str, ChipKind, RowAction]] = {
+    "consent": ("today.status_sealed", "circlecheck", "ok", "print"),
+    "refusal": ("today.status_declined", "document", "quiet", "view"),
+    "summary": ("today.status_talk", "question", "flag", "view"),
+}
+WAITS: dict[str, tuple[str, str, ChipKind]] = {
+    "visit.question_open": ("today.status_questions", "question", "flag"),
+    "visit.handed_over_open": ("today.status_questions", "flag", "flag"),
+    "visit.paper_open": ("today.status_paper", "document", "attention"),
+    "visit.confirmation_open": ("today.status_confirm", "tablet", "attention"),
+    "": ("today.status_unsealed", "alert", "attention"),
+}
+TASKS: dict[str, NextTask] = {
+    "visit.question_open": "answers",
+    "visit.handed_over_open": "answers",
+    "visit.paper_open": "paper",
+    "visit.confirmation_open": "confirm",
+    "visit.already_sealed": "print",
+}
+
+
+class Status(NamedTuple):
+    """How far a visit is, and what staff can do about it."""
+
+    text: str
+    icon: str
+    kind: ChipKind
+    action: RowAction
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPresenter:
+    """Puts visits into words for staff. `patients` draws the patient's side of the same content."""
+
+    content: Content
+    settings: ClinicSettings
+    words: Words
+    patients: Presenter
+
+    # ------------------------------------------------------------------ the list
+
+    def rows(self, visits: Sequence[tuple[VisitState, VisitView | None]], today: date) -> tuple[TodayRow, ...]:
+        """Return the list. A visit comes without a view if it began with other content than the kiosk has now.
+
+        Exactly one row, the first that waits for staff, asks to be done first.
+        """
+        states = [(state, self._status(state, view)) for state, view in visits]
+        first = next((state.visit_id for state, status in states if status.urgent), "")
+        return tuple(self._row(state, status, today, first) for state, status in states)
+
+    def _row(self, state: VisitState, status: Status, today: date, first: str) -> TodayRow:
+        opened = state.opened
+        patient = opened.event.patient
+        begun = opened.at.astimezone(self.settings.zone).date()
+        month = self.words[f"date.month_{begun.month}"]
+        text = self._text(state)
+        asked = state.open_questions if state.document is None else ()
+        return TodayRow(
+            visit_id=state.visit_id,
+            time=clock_time(opened.at, self.settings.zone)
+            if begun == today
+            else self.words.say("date.day", {"day": begun.day, "month": month}),
+            name=patient.name,
+            born=self.words.say("today.born", {"date": long_date(patient.birth_date, self.words)}),
+            treatment=text.short_name if text else opened.event.treatment,
+            status=status.text,
+            status_icon=status.icon,
+            status_kind=status.kind,
+            questions=len(asked),
+            checks=self._checks(state),
+            action=status.action,
+            first=state.visit_id == first,
+        )
+
+    def _status(self, state: VisitState, view: VisitView | None) -> Status:
+        words = self.words
+        if state.document is not None:
+            key, icon, kind, action = SEALED[state.document.event.kind]
+            return Status(words[key], icon, kind, action)
+        if state.closed is not None:
+            return Status(words["today.status_closed"], "stop", "quiet", "view")
+        if view is None:
+            return Status(words["today.status_other_content"], "alert", "attention", "view", urgent=True)
+        if state.identity is None:
+            return Status(words["today.status_not_started"], "clock", "quiet", "start")
+        if state.step in {"done", "reconfirm"}:
+            key, icon, kind = WAITS.get(view.waits_for, WAITS["visit.confirmation_open"])
+            return Status(words[key], icon, kind, "review", urgent=True)
+        if state.on_break:
+            return Status(words["today.status_break"], "pause", "accent", "resume")
+        section = view.plan.progress(view.plan.step(state.step))
+        names = view.treatment.text[words.language].sections
+        return Status(
+            words.say("today.status_reading", {"section": names[section.sections[section.index]]}),
+            "tablet",
+            "accent",
+            "resume",
+        )
+
+    def _checks(self, state: VisitState) -> str:
+        treatment = self.content.treatments.get(state.opened.event.treatment)
+        if treatment is None or not state.answers:
+            return self.words["today.no_checks"]
+        right = sum(state.answered_right(fact.id) for fact in treatment.must_know)
+        return self.words.say("today.checks_of", {"right": right, "count": len(treatment.must_know)})
+
+    def _text(self, state: VisitState) -> TreatmentText | None:
+        treatment = self.content.treatments.get(state.opened.event.treatment)
+        return treatment.text[self.words.language] if treatment else None
+
+    # ------------------------------------------------------------------ check-in
+
+    def check_in(self, today: date) -> CheckInData:
+        """Return what the check-in form offers."""
+        language = self.words.language
+        treatments = self.content.treatments.values()
+        return CheckInData(
+            words=self.words,
+            treatments=tuple((one.id, one.text[language].short_name) for one in treatments),
+            reasons={
+                one.id: tuple((reason, one.text[language].reasons[reason]) for reason in one.reasons)
+                for one in treatments
+            },
+            languages=tuple((one.id, one.name) for one in self.content.languages),
+            identity_methods=tuple((key, self.words[f"identity_method.{key}"]) for key in IDENTITY_METHODS),
+            months=tuple(self.words[f"date.month_{number}"] for number in range(1, 13)),
+            today=today,
+        )
+
+    # ------------------------------------------------------------------ one visit
+
+    def review(self, view: VisitView, error: str = "") -> ReviewData:
+        """Return one visit in words: what was decided, what is open, what to do next."""
+        state, words = view.state, self.words
+        text = view.treatment.text[words.language]
+        patient = state.opened.event.patient
+        task: NextTask = TASKS.get(view.waits_for, "wait") if state.confirmed is not None else "wait"
+        sealed = state.document is not None
+        born = long_date(patient.birth_date, words)
+        return ReviewData(
+            words=words,
+            visit_id=state.visit_id,
+            name=patient.name,
+            facts_line=words.say("review.facts_line", {"born": born, "record": patient.record_number}),
+            decision=text.decision[state.choice].restated if state.choice else "",
+            status=words[f"review.status_{task}"],
+            next_task=task,
+            facts=() if sealed else self._facts(view, text),
+            questions=() if sealed else self._questions(view),
+            lines=self._lines(view, sealed=sealed),
+            paper=view.waits_for == "visit.paper_open",
+            error=error,
+        )
+
+    def _facts(self, view: VisitView, text: TreatmentText) -> tuple[OpenFact, ...]:
+        found = []
+        for fact, given in view.state.handed_over.items():
+            cleared = view.state.cleared.get(fact)
+            tries = len(view.state.answers.get(fact, ()))
+            key = "review.fact_wish" if given.event.by == "patient" else "review.fact_limit"
+            detail = self.words.say(key, {"tries": tries})
+            found.append(OpenFact(fact, text.must_know[fact], detail, cleared.event.note if cleared else ""))
+        return tuple(found)
+
+    def _questions(self, view: VisitView) -> tuple[OpenQuestion, ...]:
+        return tuple(
+            OpenQuestion(one.id, self.patients.about(view, one.page), self.patients.question_text(one), one.answer)
+            for one in view.state.questions.values()
+        )
+
+    def _lines(self, view: VisitView, *, sealed: bool) -> tuple[tuple[str, str], ...]:
+        state, words = view.state, self.words
+        opened = state.opened
+        lines = [
+            (words["review.line_treatment"], view.treatment.text[words.language].short_name),
+            (words["review.line_started"], self._moment(opened.at)),
+            (words["review.line_staff"], opened.event.staff.name),
+            (words["review.line_checks"], self._checks(state)),
+        ]
+        if state.companion is not None and state.companion.kind != "none":
+            lines.append((words[f"review.line_{state.companion.kind}"], state.companion.companion_name))
+        if state.document is not None:
+            lines.append((words["review.line_sealed"], self._moment(state.document.at)))
+            lines.append((words["review.line_document"], state.document.event.document_id))
+        if sealed:
+            lines.extend((one.place, one.text) for one in self._questions(view) if not one.answer)
+        return tuple(lines)
+
+    def _moment(self, at: datetime) -> str:
+        return stamp(at, self.settings.zone, self.words)
+
+    def paper(self, view: VisitView, error: str = "") -> PaperData:
+        """Return what the page for signing on paper says."""
+        state = view.state
+        printed = clock_time(state.paper_printed.at, self.settings.zone) if state.paper_printed else ""
+        return PaperData(self.words, state.visit_id, state.opened.event.patient.name, printed, error)

@@ -1,0 +1,442 @@
+"""The desk: signing in, the day's list, check-in, what is open, paper and printing. Forgets who is there when it locks.
+
+Everything staff see of a patient is fetched from the service after they signed in, and gone when they leave.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from kiosk.errors import CandorError
+from kiosk.i18n import long_date
+from kiosk.service import CheckIn
+from kiosk.visit import AnswerQuestion, ClearCheck, ReceivePaperSignature, Refused, ResumeVisit, TakeBreak
+from ui.desk.check_in import CheckInCancelled, CheckInDraft, CheckInGiven, CheckInScreen
+from ui.desk.message import DeskMessage, MessageAnswered, MessagePage
+from ui.desk.paper import PaperClosed, PaperFormWanted, PaperReceived, PaperScreen
+from ui.desk.review import (
+    AnswerGiven,
+    FactCleared,
+    PaperWanted,
+    PrintWanted,
+    ReopenForConfirmation,
+    ReviewClosed,
+    ReviewScreen,
+)
+from ui.desk.sign_in import PinGiven, SignInData, SignInScreen, StaffName
+from ui.desk.today import (
+    CheckInWanted,
+    PrintVisit,
+    ReopenVisit,
+    ReviewVisit,
+    StartVisit,
+    TodayData,
+    TodayScreen,
+    ViewVisit,
+)
+from ui.desk_presenter import DeskPresenter
+from ui.presenter import Presenter
+from ui.shell import DeskFrame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+
+    from kiosk.clinic import OpenClinic
+    from kiosk.content import Content
+    from kiosk.i18n import Words
+    from kiosk.printing import Printer
+    from kiosk.service import KioskService, VisitView
+    from kiosk.settings import ClinicSettings
+    from kiosk.staff import Account
+    from kiosk.visit import Command, VisitState
+    from ui.bridge import Bridge, Failure
+    from ui.shell import IdleWatch, Shell
+    from ui.widgets.screen import Screen
+
+__all__ = ["DeskSide"]
+
+Listed = tuple["VisitState", "VisitView | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What somebody had typed when the desk locked by itself; only the same person gets it back."""
+
+    staff_id: str
+    draft: CheckInDraft
+
+
+class DeskSide(QObject):
+    """Runs the desk for one member of staff at a time."""
+
+    patient_wanted = Signal(object)
+    """Hand the tablet to a patient: the `VisitView`. Nobody is signed in any more."""
+    left = Signal()
+    """Staff left the desk without a visit to show."""
+
+    def __init__(
+        self,
+        shell: Shell,
+        bridge: Bridge,
+        content: Content,
+        settings: ClinicSettings,
+        words: Words,
+        *,
+        printer: Printer,
+        idle: IdleWatch,
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__(shell)
+        self._shell, self._bridge, self._settings, self._words = shell, bridge, settings, words
+        self._printer, self._idle, self._clock = printer, idle, clock
+        self._presenter = DeskPresenter(content, settings, words, Presenter(content, words, shell.look))
+        self._account: Account | None = None
+        self._kept: Kept | None = None
+        self._staff: tuple[StaffName, ...] = ()
+        self._trouble = ""
+        # Goes up whenever somebody leaves the desk: what was under way for them is not for the next one's eyes.
+        self._turn = 0
+        self._screen: Screen | None = None
+        shell.lock_pressed.connect(lambda: self._sign_out("button", self.sign_in))
+        shell.patient_screen_pressed.connect(lambda: self._sign_out("button", self.left.emit))
+        idle.asked.connect(self._lock)
+
+    def note_trouble(self, sentence: str) -> None:
+        """Keep what went wrong on the patient's side for the next member of staff who signs in."""
+        self._trouble = sentence
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether somebody is signed in."""
+        return self._account is not None
+
+    # ------------------------------------------------------------------ showing
+
+    def _show(self, screen: Screen) -> None:
+        screen.acted.connect(self._acted)
+        self._screen = screen
+        words, settings = self._words, self._settings
+        frame = DeskFrame(settings.clinic_name, note=words["desk.kept_here"], patient_screen=True, demo=settings.demo)
+        if self._account is not None:
+            frame = DeskFrame(
+                settings.clinic_name,
+                self._account.name,
+                words[f"role.{self._account.role}"],
+                words.say("desk.locks", {"minutes": settings.staff_lock_s // 60}),
+                patient_screen=False,
+                demo=settings.demo,
+            )
+        self._shell.show_desk(screen, frame)
+
+    def _do(self, job: Callable[[OpenClinic], object], done: Callable[..., None]) -> None:
+        """Run a job for the desk; what it brings is dropped if the desk was left or locked meanwhile."""
+        turn = self._turn
+
+        def deliver(result: object) -> None:
+            if self._turn == turn:
+                done(result)
+
+        def failed(failure: Failure) -> None:
+            if self._turn == turn:
+                self._failed(failure)
+
+        self._bridge.submit(job, done=deliver, failed=failed)
+
+    def _failed(self, failure: Failure) -> None:
+        """Say what went wrong where staff are, so that nothing they typed is lost."""
+        text = self._sentence(failure)
+        screen = self._screen
+        if isinstance(screen, SignInScreen):
+            screen.show_error(text)
+        elif isinstance(screen, CheckInScreen):
+            field = str(failure.facts.get("field", "")) if isinstance(failure, CandorError) else ""
+            screen.show_errors({field: text})
+        elif isinstance(screen, ReviewScreen | PaperScreen):
+            screen.show_error(text)
+        else:
+            self._message(self._words["desk.trouble"], text)
+
+    def _sentence(self, failure: Failure) -> str:
+        if isinstance(failure, Refused):
+            return self._words[failure.reason]
+        return self._words.say(failure.key, failure.facts)
+
+    def _message(self, title: str, text: str, actions: tuple[tuple[str, str], ...] = ()) -> None:
+        self._show(MessagePage(DeskMessage(self._words, title, text, actions=actions), self._shell.look))
+
+    # ------------------------------------------------------------------ signing in and out
+
+    def sign_in(self) -> None:
+        """Show the page to sign in."""
+        self._leave()
+        if self._staff:
+            self._show_sign_in()
+        else:
+            self._do(_accounts, self._got_accounts)
+
+    def _leave(self) -> None:
+        """Forget who is there and what was on the desk."""
+        self._turn += 1
+        self._account = None
+        self._screen = None
+        self._idle.stop()
+
+    def _got_accounts(self, accounts: tuple[Account, ...]) -> None:
+        self._staff = tuple(
+            StaffName(one.id, one.name, self._words[f"role.{one.role}"]) for one in accounts if one.active
+        )
+        self._show_sign_in()
+
+    def _show_sign_in(self) -> None:
+        self._show(SignInScreen(SignInData(self._words, self._staff), self._shell.look))
+
+    def _try_pin(self, given: PinGiven) -> None:
+        now = self._clock()
+        self._do(lambda clinic: clinic.staff.sign_in(given.staff_id, given.pin, now=now), self._signed_in)
+
+    def _signed_in(self, account: Account) -> None:
+        self._account = account
+        self._idle.start()
+        kept, self._kept = self._kept, None
+        trouble, self._trouble = self._trouble, ""
+        if trouble:
+            self._message(self._words["desk.trouble"], trouble)
+        elif kept is not None and kept.staff_id == account.id:
+            self._check_in(kept.draft)
+        else:
+            self._today()
+
+    def _sign_out(self, cause: Literal["button", "idle", "handed_over"], then: Callable[[], None]) -> None:
+        """Note that somebody leaves, and show what comes next at once: nothing of a patient waits for the disk."""
+        account = self._account
+        self._leave()
+        if account is not None:
+            now = self._clock()
+            self._bridge.submit(
+                lambda clinic: clinic.staff.sign_out(account.id, cause, now=now),
+                done=lambda _none: None,
+                failed=self._not_noted,
+            )
+        then()
+
+    def _not_noted(self, failure: Failure) -> None:
+        """Tell staff, if they are there, that the disk did not take the note; the next thing they do says it, too."""
+        if isinstance(self._screen, SignInScreen):
+            self._failed(failure)
+
+    def _lock(self) -> None:
+        if self._account is None:
+            return
+        screen = self._screen
+        if isinstance(screen, CheckInScreen):
+            draft = screen.draft()
+            self._kept = Kept(self._account.id, draft)
+        self._sign_out("idle", self.sign_in)
+
+    # ------------------------------------------------------------------ the list
+
+    def _today(self, message: str = "") -> None:
+        self._do(
+            lambda clinic: _listed(clinic.service, self._day()), functools.partial(self._got_list, message=message)
+        )
+
+    def _day(self) -> date:
+        return self._clock().astimezone(self._settings.zone).date()
+
+    def _got_list(self, visits: Sequence[Listed], message: str = "") -> None:
+        today = self._day()
+        data = TodayData(self._words, long_date(today, self._words), self._presenter.rows(visits, today), message)
+        self._show(TodayScreen(data, self._shell.look))
+
+    # ------------------------------------------------------------------ what staff do
+
+    def _acted(self, thing: object) -> None:
+        if self._account is None and not isinstance(thing, PinGiven):
+            self.sign_in()
+            return
+        match thing:
+            case PinGiven():
+                self._try_pin(thing)
+            case CheckInWanted():
+                self._check_in(CheckInDraft())
+            case CheckInGiven():
+                self._open_visit(thing)
+            case CheckInCancelled() | ReviewClosed():
+                self._today()
+            case MessageAnswered(key=key):
+                self._answered(key)
+            case _:
+                self._acted_on_visit(thing)
+
+    def _acted_on_visit(self, thing: object) -> None:
+        match thing:
+            case StartVisit(visit_id=visit) | ReopenVisit(visit_id=visit) | ReopenForConfirmation(visit_id=visit):
+                self._hand_over(visit)
+            case ReviewVisit(visit_id=visit) | PaperClosed(visit_id=visit):
+                self._review(visit)
+            case ViewVisit(visit_id=visit):
+                self._view(visit)
+            case PrintVisit(visit_id=visit) | PrintWanted(visit_id=visit):
+                self._print(visit)
+            case AnswerGiven(visit_id=visit, question_id=question, text=text):
+                self._run(visit, lambda staff: AnswerQuestion(question, text, staff))
+            case FactCleared(visit_id=visit, must_know=fact, note=note):
+                self._run(visit, lambda staff: ClearCheck(fact, note, staff))
+            case PaperWanted(visit_id=visit):
+                self._do(lambda clinic: clinic.service.view(visit), self._show_paper)
+            case PaperFormWanted(visit_id=visit):
+                self._print_form(visit)
+            case PaperReceived(visit_id=visit, note=note):
+                self._run(visit, lambda staff: ReceivePaperSignature(note, staff))
+
+    def _check_in(self, draft: CheckInDraft) -> None:
+        screen = CheckInScreen(self._presenter.check_in(self._day()), self._shell.look)
+        screen.restore_draft(draft)
+        self._show(screen)
+
+    def _open_visit(self, given: CheckInGiven) -> None:
+        if self._account is None:
+            return
+        staff = self._account.actor
+        form = CheckIn(
+            name=given.name,
+            birth_date=given.birth_date,
+            record_number=given.record_number,
+            treatment=given.treatment,
+            reason=given.reason,
+            language=given.language,
+            identity_method=given.identity_method,
+        )
+        self._do(lambda clinic: clinic.service.check_in(form, staff), self._give)
+
+    def _hand_over(self, visit: str) -> None:
+        """Give the tablet to the patient at the kept place; a visit that a crash or a pulled plug cut off, too."""
+        if self._account is None:
+            return
+        staff = self._account.actor
+
+        def job(clinic: OpenClinic) -> VisitView:
+            view = clinic.service.view(visit)
+            if view.state.identity is None and not view.state.on_break:
+                return view
+            if not view.state.on_break and view.state.step not in {"done", "reconfirm"}:
+                clinic.service.submit(visit, TakeBreak("restart"))
+            return clinic.service.submit(visit, ResumeVisit(staff), staff)
+
+        self._do(job, self._give)
+
+    def _give(self, view: VisitView) -> None:
+        self._sign_out("handed_over", lambda: self.patient_wanted.emit(view))
+
+    # ------------------------------------------------------------------ one visit
+
+    def _run(self, visit: str, make: Callable[..., Command]) -> None:
+        """Run a command of staff, seal the document if that was the last thing it waited for, and show the visit."""
+        if self._account is None:
+            return
+        staff = self._account.actor
+        command = make(staff)
+
+        def job(clinic: OpenClinic) -> VisitView:
+            return _sealed(clinic.service, clinic.service.submit(visit, command, staff))
+
+        self._do(job, self._show_review)
+
+    def _review(self, visit: str) -> None:
+        """Show a visit; a document that only waits for its seal, because that failed before, gets it now."""
+        self._do(lambda clinic: clinic.service.view(visit), self._show_review)
+        self._do(lambda clinic: _sealed(clinic.service, clinic.service.view(visit)), self._show_review_again)
+
+    def _show_review_again(self, view: VisitView) -> None:
+        if isinstance(self._screen, ReviewScreen) and view.state.document is not None:
+            self._show_review(view)
+
+    def _show_review(self, view: VisitView) -> None:
+        """Show a visit; what was typed for another question or fact of it stays."""
+        old = self._screen
+        draft = old.draft() if isinstance(old, ReviewScreen) and old.visit_id == view.state.visit_id else None
+        screen = ReviewScreen(self._presenter.review(view), self._shell.look)
+        screen.restore_draft(draft)
+        self._show(screen)
+
+    def _view(self, visit: str) -> None:
+        """Show a finished record, which is noted; or say why a visit cannot be shown, and offer to close it."""
+        if self._account is None:
+            return
+        staff = self._account.actor
+
+        def job(clinic: OpenClinic) -> tuple[VisitState, VisitView | None]:
+            state = clinic.service.state(visit)
+            return state, None if state.document is None else clinic.service.view_record(visit, staff)
+
+        self._do(job, self._got_record)
+
+    def _got_record(self, found: Listed) -> None:
+        words = self._words
+        state, record = found
+        if record is not None:
+            self._show_review(record)
+        elif state.closed is not None:
+            self._message(words["today.status_closed"], words[f"desk.closed_{state.closed.event.cause}"])
+        else:
+            actions = (("back", words["desk.back_to_list"]), (f"close:{state.visit_id}", words["desk.close_visit"]))
+            self._message(words["today.status_other_content"], words["visit.other_content"], actions)
+
+    def _answered(self, key: str) -> None:
+        verb, _, visit = key.partition(":")
+        if verb == "close" and self._account is not None:
+            staff = self._account.actor
+            self._do(lambda clinic: clinic.service.close_visit(visit, staff), lambda _state: self._today())
+        else:
+            self._today()
+
+    # ------------------------------------------------------------------ paper
+
+    def _print(self, visit: str) -> None:
+        if self._account is None:
+            return
+        staff = self._account.actor
+        self._do(
+            lambda clinic: clinic.service.print_record(visit, self._printer, staff),
+            lambda _view: self._today(self._words["today.printed"]),
+        )
+
+    def _print_form(self, visit: str) -> None:
+        if self._account is None:
+            return
+        staff = self._account.actor
+        self._do(lambda clinic: clinic.service.print_form(visit, self._printer, staff), self._show_paper)
+
+    def _show_paper(self, view: VisitView) -> None:
+        draft = self._screen.draft() if isinstance(self._screen, PaperScreen) else None
+        screen = PaperScreen(self._presenter.paper(view), self._shell.look)
+        screen.restore_draft(draft)
+        self._show(screen)
+
+
+def _accounts(clinic: OpenClinic) -> tuple[Account, ...]:
+    return clinic.staff.accounts()
+
+
+def _sealed(service: KioskService, view: VisitView) -> VisitView:
+    """Seal a visit's document if nothing is open any more and the patient is done."""
+    return service.seal(view.state.visit_id) if view.ready_to_seal and view.state.step == "done" else view
+
+
+def _listed(service: KioskService, day: date) -> tuple[Listed, ...]:
+    """Return the visits of a day, and those of earlier days that are not over."""
+    listed: list[Listed] = []
+    for state in service.visits():
+        over = state.document is not None or state.closed is not None
+        if over and state.opened.at.astimezone(service.settings.zone).date() != day:
+            continue
+        try:
+            listed.append((state, service.view(state.visit_id)))
+        except CandorError:
+            listed.append((state, None))
+    return tuple(listed)

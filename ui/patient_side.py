@@ -1,0 +1,511 @@
+"""The patient's side: brings up the screen of each step, sends what the person does to the service, and forgets it all.
+
+Nothing is shown before the vault has it: a screen changes only when a command's view has come back. What comes back for
+a visit that has left the screen is dropped.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from kiosk.errors import CandorError
+from kiosk.flow import PAGE_KINDS
+from kiosk.visit import (
+    AskQuestion,
+    ChangeQuestion,
+    ChooseDisplay,
+    Command,
+    GoBack,
+    Refused,
+    ShowPart,
+    TakeBreak,
+    is_command,
+)
+from ui.patient.content_page import ContentPage
+from ui.patient.cover import CoverData, CoverScreen
+from ui.patient.message import MessageKind, MessageScreen
+from ui.patient_sheets import PatientSheets, focus_like
+from ui.presenter import Presenter
+from ui.reading import ReadAloud
+from ui.shell import FrameData, IdleWatch, Shell
+from ui.widgets.intents import (
+    ChangeQuestionWanted,
+    ClearNow,
+    CountdownStopped,
+    DisplayChosen,
+    DoneForNow,
+    HelpWanted,
+    SeeQuestions,
+    StaffWanted,
+    StartPressed,
+    StillHere,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kiosk.content import Content
+    from kiosk.document import ConsentDocument
+    from kiosk.events import DisplayChanged
+    from kiosk.i18n import Words
+    from kiosk.service import KioskService, VisitView
+    from kiosk.settings import ClinicSettings
+    from ui.bridge import Bridge, Failure
+    from ui.speech import Speaker
+    from ui.theme import Look
+    from ui.widgets.screen import Screen
+
+__all__ = ["PatientSide"]
+
+DRAFT_KINDS: Final = frozenset({"companion", "check", "decision"})
+"""Steps that take back what was picked but not sent yet, when Back led away from them and Next leads there again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What became of commands: the visit as it is now, and the reason why one of them was refused, if one was."""
+
+    view: VisitView
+    refused: str = ""
+
+
+class PatientSide(QObject):
+    """Walks one patient through a visit."""
+
+    staff_wanted = Signal()
+    """A member of staff wants to sign in."""
+    ended = Signal()
+    """The visit left the screen: done and cleared, paused, locked, the wrong person, or trouble."""
+    trouble = Signal(str)
+    """A sentence for staff: why the vault, the form or the seal did not work. The patient sees a neutral page."""
+
+    def __init__(
+        self,
+        shell: Shell,
+        bridge: Bridge,
+        content: Content,
+        settings: ClinicSettings,
+        words: Words,
+        *,
+        idle: IdleWatch,
+        speaker: Speaker | None,
+    ) -> None:
+        super().__init__(shell)
+        self._shell, self._bridge, self._content, self._settings = shell, bridge, content, settings
+        self._words, self._idle = words, idle
+        self._aloud = ReadAloud(speaker, shell, idle)
+        self._sheets = PatientSheets(
+            shell,
+            words,
+            presenter=lambda: self._presenter,
+            view=lambda: self._view,
+            read_aloud=lambda: self._aloud.choice,
+        )
+        self._home_look = shell.look
+        self._view: VisitView | None = None
+        self._form: ConsentDocument | None = None
+        self._drafts: dict[str, object] = {}
+        self._again: Callable[[], tuple[Screen, FrameData]] | None = None
+        self._turn = 0
+        self._pending = 0
+        shell.commanded.connect(self._commanded)
+        self._sheets.acted.connect(self._acted)
+        shell.question_pressed.connect(self._sheets.ask)
+        shell.display_pressed.connect(self._sheets.display)
+        shell.break_pressed.connect(self._sheets.pause)
+        shell.help_pressed.connect(self._sheets.help)
+        shell.look_changed.connect(self._rebuild)
+        shell.read_aloud_pressed.connect(self._toggle_reading)
+        idle.asked.connect(self._cover)
+        bridge.crashed.connect(self.forget)
+        self._doing: dict[type, Callable[[], None]] = {
+            StartPressed: self._begin,
+            HelpWanted: self._sheets.help,
+            SeeQuestions: self._sheets.see_questions,
+            StillHere: self._still_here,
+            # The cover stays; left alone again, it asks anew and then locks after all.
+            CountdownStopped: idle.start,
+            DoneForNow: self._lock,
+            ClearNow: self._clear,
+            StaffWanted: self._call_staff,
+        }
+
+    # ------------------------------------------------------------------ coming and going
+
+    @property
+    def view(self) -> VisitView | None:
+        """The visit on screen, if there is one."""
+        return self._view
+
+    def wait(self) -> None:
+        """Show the first screen without a visit: staff have to start one."""
+        self._leave()
+        self._wear(None)
+        self._put(lambda: (self._welcome(ready=False), FrameData()))
+
+    def start(self, view: VisitView) -> None:
+        """Show the first screen of a visit that staff opened; a visit that went on already reopens at its place.
+
+        The page looks as this patient chose it. Reading aloud is off: nobody shall be surprised by a voice.
+        """
+        self._leave()
+        self._wear(view.state.display)
+        self._view = view
+        self._idle.start()
+        if view.state.identity is None and not view.state.on_break:
+            self._put(lambda: (self._welcome(ready=True), FrameData()))
+        else:
+            self._show_view(view)
+
+    def message(self, kind: MessageKind) -> None:
+        """Show a page with one thing to say, and nothing of any patient."""
+        self._leave()
+        self._put(lambda: (MessageScreen(kind, self._words, self._look), FrameData()))
+
+    def forget(self) -> None:
+        """Let go of the visit at once, e.g. after a bug; what is on the screen is the caller's."""
+        self._turn += 1
+        self._pending = 0
+        self._idle.stop()
+        self._view = None
+        self._form = None
+        self._again = None
+        self._drafts.clear()
+        self._aloud.choose(always=False)
+        self._aloud.stop()
+        self._shell.set_busy(False)
+
+    def _leave(self) -> None:
+        """Forget, and take away what lies over the page: an open sheet can hold what the patient typed."""
+        self.forget()
+        self._shell.uncover()
+        self._sheets.close_all()
+
+    def _wear(self, display: DisplayChanged | None) -> None:
+        """Look as a patient chose, or as the clinic's tablet looks to everybody."""
+        look = self._home_look
+        if display is not None:
+            look = replace(look, theme=display.theme, text_step=display.text_step)
+        if look != self._look:
+            self._shell.set_look(look)
+
+    @property
+    def _look(self) -> Look:
+        return self._shell.look
+
+    @property
+    def _presenter(self) -> Presenter:
+        return Presenter(self._content, self._words, self._look)
+
+    def _welcome(self, *, ready: bool) -> Screen:
+        treatment = self._view.treatment.id if self._view else next(iter(self._content.treatments))
+        return self._presenter.welcome(treatment, read_aloud=self._aloud.choice, ready=ready)
+
+    # ------------------------------------------------------------------ showing
+
+    def _put(self, make: Callable[[], tuple[Screen, FrameData]]) -> None:
+        """Show a screen; `make` makes it again for another look."""
+        self._again = make
+        self._show(*make())
+
+    def _show(self, screen: Screen, data: FrameData, *, fade: bool = True) -> None:
+        screen.acted.connect(self._acted)
+        if isinstance(screen, ContentPage):
+            screen.part_shown.connect(self._part_shown)
+            screen.glossary_requested.connect(self._sheets.glossary)
+            screen.sources_requested.connect(self._sheets.sources)
+        self._aloud.watch(screen)
+        self._shell.show_screen(screen, replace(data, reading=False), fade=fade)
+        self._aloud.begin(screen, wanted=self._view is not None)
+
+    def _show_view(self, view: VisitView, message: str = "", *, back: bool = False) -> None:
+        """Show the step that a visit stands at, and do what has to follow it. `back`: coming from the step after."""
+        self._view = view
+        state = view.state
+        if state.closed is not None or state.on_break:
+            self.message("locked" if state.closed is None else "wrong_person")
+            self.ended.emit()
+        elif state.step == "sign":
+            # Read anew each time: a question asked since, or a changed answer, stands in the form.
+            self._fetch_form()
+        else:
+            self._form = None
+            self._again = self._step_again
+            screen = self._screen(view, last_part=back)
+            draft = self._drafts.pop(state.step, None)
+            if draft is not None:
+                screen.restore_draft(draft)
+            self._show(screen, self._frame(view, message))
+            if state.step == "done":
+                # It has a countdown of its own.
+                self._idle.stop()
+                if view.ready_to_seal:
+                    self._submit(functools.partial(_seal, state.visit_id), self._sealed)
+
+    def _screen(self, view: VisitView, *, last_part: bool = False) -> Screen:
+        if view.state.step == "sign" and self._form is not None:
+            return self._presenter.sign(view, self._form, self._settings.zone)
+        if view.state.step == "done":
+            return self._presenter.done(view, self._settings.done_clear_s)
+        return self._presenter.screen(view, last_part=last_part)
+
+    def _step_again(self) -> tuple[Screen, FrameData]:
+        if self._view is None:
+            raise LookupError("no visit is on the screen")
+        return self._screen(self._view), self._frame(self._view, self._shell.frame_data.message)
+
+    def _frame(self, view: VisitView, message: str = "") -> FrameData:
+        progress, reading = self._presenter.progress(view), self._aloud.speaking
+        return FrameData(progress, len(view.state.questions), message, reading=reading)
+
+    def _rebuild(self, _look: object = None) -> None:
+        """Draw the same screen again, as for another look; what was typed, chosen or drawn is taken over."""
+        old = self._shell.patient_screen
+        if old is None or self._again is None:
+            return
+        if self._view is not None and self._view.state.step == "sign" and self._form is None:
+            # The form is on its way, and comes in the new look.
+            return
+        focused = self._shell.focusWidget()
+        draft = old.draft()
+        screen, data = self._again()
+        screen.restore_draft(draft)
+        self._show(screen, data, fade=False)
+        if old.isAncestorOf(focused):
+            focus_like(screen, focused)
+
+    # ------------------------------------------------------------------ what the person does
+
+    def _commanded(self, commands: tuple[object, ...]) -> None:
+        """Next or Back left the screen."""
+        wanted: list[Command] = []
+        for command in commands:
+            if is_command(command):
+                wanted.append(command)
+            else:
+                self._acted(command)
+        back = any(isinstance(command, GoBack) for command in wanted)
+        screen = self._shell.patient_screen
+        if back and self._view is not None and screen is not None:
+            step = self._view.plan.step(self._view.state.step)
+            if step.kind in DRAFT_KINDS:
+                self._drafts[step.id] = screen.draft()
+        if wanted:
+            self._run(wanted, back=back)
+
+    def _acted(self, thing: object) -> None:
+        """Do what a screen or a sheet asks for: a command of the visit, or something of the window."""
+        match thing:
+            case DisplayChosen():
+                self._set_display(thing)
+            case ChangeQuestionWanted(question=question):
+                self._sheets.change(question)
+            case AskQuestion() | ChangeQuestion():
+                self._save_question(thing)
+            case _ if type(thing) in self._doing:
+                self._doing[type(thing)]()
+            case _ if is_command(thing):
+                self._run([thing])
+
+    def _begin(self) -> None:
+        if self._view is not None:
+            self._show_view(self._view)
+
+    def _still_here(self) -> None:
+        self._shell.uncover()
+        self._idle.start()
+
+    def _clear(self) -> None:
+        self.wait()
+        self.ended.emit()
+
+    def _call_staff(self) -> None:
+        """Let staff sign in, on a tablet that has let go of the visit and no longer looks as its patient wanted it."""
+        self._wear(None)
+        self.forget()
+        self.staff_wanted.emit()
+
+    def _run(
+        self,
+        commands: Sequence[Command],
+        message: str = "",
+        *,
+        back: bool = False,
+        refused: Callable[[], None] | None = None,
+    ) -> None:
+        """Send commands in order, up to the first one that is refused; then show where the visit stands."""
+        view = self._view
+        if view is None:
+            return
+        visit, step = view.state.visit_id, view.state.step
+
+        def job(service: KioskService) -> Ran:
+            latest = service.view(visit)
+            for command in commands:
+                try:
+                    latest = service.submit(visit, command)
+                except Refused as answer:
+                    return Ran(latest, answer.reason)
+            return Ran(latest)
+
+        def done(ran: Ran) -> None:
+            said = message
+            if ran.refused and refused is not None:
+                refused()
+            if ran.refused:
+                # What was meant for a page that has left meanwhile needs no answer.
+                here = self._view is not None and self._view.state.step == step
+                said = self._words[ran.refused] if here else ""
+            self._after(ran.view, said, back=back)
+
+        self._submit(job, done)
+
+    def _after(self, view: VisitView, message: str, *, back: bool) -> None:
+        """Show what a command led to; the same step stays on screen as it is, unless its content changed."""
+        old, now = self._view, view.state
+        if old is None:
+            return
+        self._view = view
+        if old.state.step != now.step or now.on_break or now.closed is not None:
+            self._show_view(view, message, back=back)
+            return
+        self._shell.set_frame(self._frame(view, message or self._shell.frame_data.message))
+        if old.state.questions != now.questions and now.step == "sign":
+            self._fetch_form()
+        elif old.state.questions != now.questions and now.step == "summary":
+            self._rebuild()
+
+    def _submit(
+        self,
+        job: Callable[[KioskService], object],
+        done: Callable[..., None],
+        failed: Callable[[Failure], None] | None = None,
+    ) -> None:
+        turn = self._turn
+        self._pending += 1
+        self._shell.set_busy(True)
+        self._bridge.submit(
+            lambda clinic: job(clinic.service),
+            done=lambda result: self._deliver(turn, done, result),
+            failed=lambda failure: self._deliver(turn, failed or self._failed, failure),
+        )
+
+    def _deliver(self, turn: int, then: Callable[..., None], result: object) -> None:
+        if turn != self._turn:
+            if isinstance(result, CandorError):
+                self._tell_staff(result)
+            return
+        self._pending -= 1
+        then(result)
+        if turn == self._turn and not self._pending:
+            self._shell.set_busy(False)
+
+    def _failed(self, failure: Failure) -> None:
+        if isinstance(failure, Refused):
+            self._shell.set_frame(replace(self._shell.frame_data, message=self._words[failure.reason]))
+            return
+        self.message("neutral")
+        self._tell_staff(failure)
+        self.ended.emit()
+
+    def _tell_staff(self, failure: CandorError) -> None:
+        self.trouble.emit(self._words.say(failure.key, failure.facts))
+
+    def _part_shown(self, part: int, parts: int) -> None:
+        if self._view is None:
+            return
+        step = self._view.plan.step(self._view.state.step)
+        if step.kind in PAGE_KINDS:
+            self._run([ShowPart(self._view.plan.page_of(step), part, parts)])
+
+    def _fetch_form(self) -> None:
+        if self._view is not None:
+            self._submit(functools.partial(_form_of, self._view.state.visit_id), self._got_form)
+
+    def _got_form(self, form: ConsentDocument) -> None:
+        """Show the form; one that says the same as the one on screen leaves it, and what was signed, as it is."""
+        view, old = self._view, self._form
+        if view is None or view.state.step != "sign":
+            return
+        self._form = form
+        self._again = self._step_again
+        if old is None or self._presenter.digest(old) != self._presenter.digest(form):
+            self._show(*self._step_again())
+
+    def _sealed(self, view: VisitView) -> None:
+        self._view = view
+
+    def _save_question(self, given: AskQuestion | ChangeQuestion) -> None:
+        keep = functools.partial(self._sheets.keep, given)
+        self._run([given], self._words["question.saved"], refused=keep)
+
+    # ------------------------------------------------------------------ how the page looks and sounds
+
+    def _set_display(self, chosen: DisplayChosen) -> None:
+        switched = self._aloud.choose(always=chosen.read_aloud)
+        look = replace(self._look, theme=chosen.theme, text_step=chosen.text_step)
+        if look != self._look:
+            self._set_look(look)
+        elif switched and self._aloud.always and self._view is not None:
+            self._aloud.read()
+        elif switched:
+            self._aloud.stop()
+        self._run([ChooseDisplay(chosen.theme, chosen.text_step, self._aloud.always)])
+
+    def _set_look(self, look: Look) -> None:
+        """Change the look and keep the focus, which the old page may lose when the bars around it change."""
+        old, focused = self._shell.patient_screen, self._shell.focusWidget()
+        inside = old is not None and old.isAncestorOf(focused)
+        self._shell.set_look(look)
+        screen = self._shell.patient_screen
+        if inside and screen is not None:
+            focus_like(screen, focused)
+
+    def _toggle_reading(self) -> None:
+        began = self._aloud.toggle()
+        if began and self._view is not None and not self._view.state.read_aloud_used:
+            look = self._look
+            self._run([ChooseDisplay(look.theme, look.text_step, read_aloud=True)])
+
+    # ------------------------------------------------------------------ nobody there
+
+    def _cover(self) -> None:
+        # Without a patient's screen the desk is up, and looks after itself.
+        if self._view is None or self._shell.patient_screen is None:
+            return
+        screen = CoverScreen(CoverData(self._words, self._settings.idle_cover_s), self._look)
+        screen.acted.connect(self._acted)
+        self._shell.cover(screen)
+
+    def _lock(self) -> None:
+        """Pause the visit and lock. The cover stays until that is done: nothing of the page shows up again."""
+        if self._view is not None:
+            visit = self._view.state.visit_id
+            self._submit(functools.partial(_pause, visit), self._locked, self._not_paused)
+
+    def _locked(self, _view: object = None) -> None:
+        self.message("locked")
+        self.ended.emit()
+
+    def _not_paused(self, failure: Failure) -> None:
+        if isinstance(failure, Refused):
+            # There is nothing left to pause; what is on the screen has to go all the same.
+            self._locked()
+        else:
+            self._failed(failure)
+
+
+def _form_of(visit: str, service: KioskService) -> ConsentDocument:
+    return service.form(visit)
+
+
+def _seal(visit: str, service: KioskService) -> VisitView:
+    return service.seal(visit)
+
+
+def _pause(visit: str, service: KioskService) -> VisitView:
+    return service.submit(visit, TakeBreak("idle"))

@@ -1,0 +1,300 @@
+"""From a visit to what is on screen: chooses the screen of a step and gives it its frozen data. Keeps nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from kiosk.flow import PAGE_KINDS
+from kiosk.i18n import Words, long_date
+from kiosk.visit import NOT_SURE, choice_order
+from ui.patient.check import CheckData, CheckScreen
+from ui.patient.companion import CompanionData, CompanionScreen
+from ui.patient.confirm import AnsweredQuestion, ConfirmData, ConfirmScreen, ReconfirmData, ReconfirmScreen
+from ui.patient.content_page import LAST_PART, ContentPage, ContentPageData
+from ui.patient.decision import DecisionData, DecisionOption, DecisionScreen
+from ui.patient.done import DoneData, DoneScreen
+from ui.patient.feedback import FeedbackData, FeedbackScreen
+from ui.patient.identity import IdentityData, IdentityScreen
+from ui.patient.question_sheet import QuestionData
+from ui.patient.saved_questions_sheet import SavedQuestion, SavedQuestionsData
+from ui.patient.sign import SignData, SignScreen
+from ui.patient.summary import SummaryData, SummaryScreen
+from ui.patient.values import ValuesData, ValuesScreen
+from ui.patient.welcome import WelcomeData, WelcomeScreen
+from ui.widgets.progress import ProgressData
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from kiosk.content import CheckItem, Content, Reference, Term, TreatmentText
+    from kiosk.document import ConsentDocument
+    from kiosk.flow import Step
+    from kiosk.service import VisitView
+    from kiosk.visit import Question
+    from ui.theme import Look
+    from ui.widgets.screen import Screen
+
+__all__ = ["Presenter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """Draws visits of one pack in one language and look."""
+
+    content: Content
+    words: Words
+    look: Look
+
+    # ------------------------------------------------------------------ screens
+
+    def welcome(self, treatment: str, *, read_aloud: bool | None, ready: bool) -> Screen:
+        """Return the first screen. `read_aloud` is None where the machine has no voice."""
+        data = WelcomeData(
+            words=self.words,
+            minutes=self.content.reading_minutes(treatment, self.words.language),
+            languages=tuple((language.id, language.name) for language in self.content.languages),
+            language=self.words.language,
+            read_aloud=read_aloud,
+            ready=ready,
+        )
+        return WelcomeScreen(data, self.look)
+
+    def screen(self, view: VisitView, *, last_part: bool = False) -> Screen:
+        """Return the screen of the step that a visit stands at; signing and the end have data of their own.
+
+        `last_part`: a content page begins at its last part, because Back led to it.
+
+        Raises:
+            KeyError: the step is `sign` or `done`, or none that a patient sees.
+        """
+        step = view.plan.step(view.state.step)
+        if step.kind in PAGE_KINDS:
+            return self._page(view.plan.page_of(step), LAST_PART if last_part else 1)
+        makers = {
+            "identity": self._identity,
+            "companion": self._companion,
+            "check": self._check,
+            "feedback": self._feedback,
+            "values": self._values,
+            "summary": self._summary,
+            "decision": self._decision,
+            "confirm": self._confirm,
+            "reconfirm": self._reconfirm,
+        }
+        return makers[step.kind](view, step)
+
+    def sign(self, view: VisitView, form: ConsentDocument, zone: tzinfo) -> Screen:
+        """Return the form to read and sign; `zone` is the clinic's, for the day under the line."""
+        digest = self.digest(form)
+        shown = view.state.form_shown
+        today = view.state.confirmed.at if view.state.confirmed else view.state.opened.at
+        data = SignData(
+            words=self.words,
+            blocks=form.blocks,
+            digest=digest,
+            meaning=self._text(view).meaning["agree"],
+            name=view.state.opened.event.patient.name,
+            date=long_date(today.astimezone(zone).date(), self.words),
+            seen=shown is not None and shown.event.content_digest == digest,
+        )
+        return SignScreen(data, self.look)
+
+    def digest(self, form: ConsentDocument) -> str:
+        """Return what names the words of a form that stand above the signature."""
+        from kiosk.document import form_digest
+
+        return form_digest(form)
+
+    def done(self, view: VisitView, seconds: int) -> Screen:
+        """Return the last screen, which clears after `seconds`."""
+        state = view.state
+        paper = view.waits_for == "visit.paper_open"
+        waits = bool(view.waits_for) and view.waits_for != "visit.already_sealed"
+        data = DoneData(
+            words=self.words,
+            name=state.opened.event.patient.name.split()[0],
+            decision=state.choice or "talk",
+            questions=len(state.open_questions),
+            waiting="paper" if paper else "answers" if waits else "",
+            seconds=seconds,
+        )
+        return DoneScreen(data, self.look)
+
+    def progress(self, view: VisitView, part: int = 1, parts: int = 1) -> ProgressData:
+        """Return where the progress bar stands."""
+        place = view.plan.progress(view.plan.step(view.state.step))
+        names = self._text(view).sections
+        suffix = self.words["progress.check"] if place.check else ""
+        sections = tuple(names[section] for section in place.sections)
+        return ProgressData(sections, place.index, place.page, place.pages, part, parts, suffix)
+
+    def terms(self, page: str) -> tuple[Term, ...]:
+        """Return the glossary words of a page."""
+        glossary = self.content.glossary[self.words.language]
+        return tuple(glossary[term] for term in self.content.pages[self.words.language][page].terms)
+
+    def sources(self, page: str) -> tuple[Reference, ...]:
+        """Return what a page rests on."""
+        wanted = self.content.pages[self.words.language][page].references
+        return tuple(self.content.references[one] for one in wanted)
+
+    # ------------------------------------------------------------------ questions
+
+    def question(self, view: VisitView, new_id: str) -> QuestionData:
+        """Return an empty question about the page on screen."""
+        step = view.plan.step(view.state.step)
+        ready = tuple((one.id, one.text) for one in self.content.questions[self.words.language].values())
+        page = view.plan.page_of(step) or step.id
+        return QuestionData(self.words, new_id, page, self.about(view, page), ready)
+
+    def change(self, view: VisitView, question: Question) -> QuestionData:
+        """Return a saved question to change."""
+        ready = tuple((one.id, one.text) for one in self.content.questions[self.words.language].values())
+        about = self.about(view, question.page)
+        return QuestionData(
+            self.words, question.id, question.page, about, ready, question.picks, question.text, changing=True
+        )
+
+    def saved_questions(self, view: VisitView) -> SavedQuestionsData:
+        """Return all questions of a visit."""
+        rows = tuple(
+            SavedQuestion(one.id, self.about(view, one.page), self._picks(one), one.text, one.answer)
+            for one in view.state.questions.values()
+        )
+        return SavedQuestionsData(self.words, rows)
+
+    def question_text(self, question: Question) -> str:
+        """Return a question in one line: picks and own words."""
+        return " ".join((*self._picks(question), question.text)).strip()
+
+    def _picks(self, question: Question) -> tuple[str, ...]:
+        ready = self.content.questions[self.words.language]
+        return tuple(ready[pick].text for pick in question.picks if pick in ready)
+
+    def about(self, view: VisitView, page: str) -> str:
+        """Name a page by its section and place, "Benefits, page 1"."""
+        step_id = f"page:{page}" if page in view.plan.pages else page
+        try:
+            step = view.plan.step(step_id)
+        except KeyError:
+            return ""
+        place = view.plan.progress(step)
+        section = self._text(view).sections[step.section]
+        return self.words.say("question.place", {"section": section, "page": place.page})
+
+    # ------------------------------------------------------------------ one step each
+
+    def _text(self, view: VisitView) -> TreatmentText:
+        return view.treatment.text[self.words.language]
+
+    def _page(self, page_id: str, part: int) -> Screen:
+        page = self.content.pages[self.words.language][page_id]
+        figure = self.content.figures.get(page.figure)
+        data = ContentPageData(
+            title=page.title,
+            page=page,
+            figure=figure,
+            figure_text=figure.text[self.words.language] if figure else None,
+            source=page.source,
+            has_terms=bool(page.terms),
+            strings=self.words,
+            initial_part=part,
+        )
+        return ContentPage(data, self.look)
+
+    def _identity(self, view: VisitView, _step: Step) -> Screen:
+        patient = view.state.opened.event.patient
+        answer: Literal["", "yes"] = "yes" if view.state.identity and view.state.identity.event.confirmed else ""
+        born = long_date(patient.birth_date, self.words)
+        return IdentityScreen(
+            IdentityData(self.words, patient.name, born, self._text(view).short_name, answer), self.look
+        )
+
+    def _companion(self, view: VisitView, _step: Step) -> Screen:
+        known = view.state.companion
+        data = CompanionData(self.words)
+        if known is not None:
+            data = CompanionData(self.words, known.kind, known.companion_name, known.companion_role)
+        return CompanionScreen(data, self.look)
+
+    def _item(self, view: VisitView, must_know: str, attempt: int) -> CheckItem:
+        items = view.plan.must_know[must_know].items
+        return self.content.checks[self.words.language][items[attempt % len(items)]]
+
+    def _check(self, view: VisitView, step: Step) -> Screen:
+        fact = step.subject
+        answers = view.state.answers.get(fact, ())
+        settled = view.state.settled(fact)
+        attempt = len(answers) - 1 if settled and answers else len(answers)
+        item = self._item(view, fact, attempt)
+        texts = {choice.id: choice.text for choice in item.choices} | {NOT_SURE: self.words["check.not_sure"]}
+        order = choice_order(view.state.opened.event.order_seed, item.id, tuple(choice.id for choice in item.choices))
+        number, count = view.plan.check_number(fact)
+        data = CheckData(
+            words=self.words,
+            number=number,
+            count=count,
+            must_know=fact,
+            item=item.id,
+            question=item.question,
+            choices=tuple((choice, texts[choice]) for choice in order),
+            right=item.right_choice.id,
+            chosen=answers[-1].event.choice if settled and answers else "",
+            settled=settled,
+        )
+        return CheckScreen(data, self.look)
+
+    def _feedback(self, view: VisitView, step: Step) -> Screen:
+        fact = step.subject
+        last = view.state.answers[fact][-1].event
+        item = self.content.checks[self.words.language][last.item]
+        chosen = next((choice for choice in item.choices if choice.id == last.choice), None)
+        number, count = view.plan.check_number(fact)
+        data = FeedbackData(
+            words=self.words,
+            number=number,
+            count=count,
+            must_know=fact,
+            chosen=chosen.text if chosen else self.words["check.not_sure"],
+            right=last.right,
+            handed_over=fact in view.state.handed_over,
+            kind=item.kind,
+            safe=item.safe,
+            why=chosen.why if chosen else item.not_sure,
+        )
+        return FeedbackScreen(data, self.look)
+
+    def _values(self, view: VisitView, _step: Step) -> Screen:
+        labels = self._text(view).values
+        lines = tuple((value, labels[value]) for value in view.plan.values)
+        return ValuesScreen(ValuesData(self.words, lines, dict(view.state.values)), self.look)
+
+    def _summary(self, view: VisitView, _step: Step) -> Screen:
+        text = self._text(view)
+        other = next(section for section in view.treatment.sections if section.id == "other_choices")
+        data = SummaryData(
+            words=self.words,
+            benefits=tuple(point.text for point in text.benefits),
+            harms=tuple(point.text for point in text.harms),
+            unknown=tuple(point.text for point in text.unknown),
+            other_choices=text.other_choices,
+            other_page=other.pages[0],
+            questions=len(view.state.questions),
+        )
+        return SummaryScreen(data, self.look)
+
+    def _decision(self, view: VisitView, _step: Step) -> Screen:
+        options = {key: DecisionOption(one.title, one.next) for key, one in self._text(view).decision.items()}
+        return DecisionScreen(DecisionData(self.words, options, view.state.choice or ""), self.look)
+
+    def _confirm(self, view: VisitView, _step: Step) -> Screen:
+        chosen = self._text(view).decision[view.state.choice or "talk"]
+        return ConfirmScreen(ConfirmData(self.words, chosen.restated, chosen.next), self.look)
+
+    def _reconfirm(self, view: VisitView, _step: Step) -> Screen:
+        chosen = self._text(view).decision["agree"]
+        asked = (AnsweredQuestion(self.question_text(one), one.answer) for one in view.state.questions.values())
+        facts = self._text(view).must_know
+        went_over = (AnsweredQuestion(facts[one], timed.event.note) for one, timed in view.state.cleared.items())
+        return ReconfirmScreen(ReconfirmData(self.words, chosen.restated, (*asked, *went_over)), self.look)

@@ -1,0 +1,239 @@
+"""The bar at the bottom of the patient's side: Back, I have a question, Next, which never move when a label changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtGui import QAccessible, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.theme import Look
+from ui.widgets.buttons import Button, PrimaryButton, QuestionButton, SecondaryButton
+from ui.widgets.labels import IconLine, PlainLabel
+from ui.widgets.painting import smooth, start_x
+from ui.widgets.patient_screen import Frame
+from ui.widgets.text import TextBlock
+
+__all__ = ["BottomBar"]
+
+BACK: Final = (160, 144)
+NEXT: Final = (224, 168)
+"""Widths of the outer buttons in wide and in narrow windows, at text step 1.0."""
+STACK_BELOW: Final = 640
+GAP: Final = 16
+ROW_GAP: Final = 8
+MANY: Final = 10
+EDGE: Final = 12
+"""Least free space above and below the buttons: the focus ring needs 6."""
+
+
+class BottomBar(QWidget):
+    """Three places. Below 640 px or at text step 2.0 the question stands on a row of its own above Back and Next."""
+
+    back_pressed = Signal()
+    question_pressed = Signal()
+    next_pressed = Signal()
+
+    def __init__(self, look: Look, words: Mapping[str, str], *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._words = words
+        self._frame = Frame(bottom="none")
+        self.back = SecondaryButton(words["shell.back"], look, "back", parent=self)
+        # At the largest text the bar is two rows high; a lower button leaves the page what it can.
+        self.question = QuestionButton(
+            words["shell.question"], look, size="primary" if look.step >= 2.0 else "bar", parent=self
+        )
+        self.question.set_text(words["shell.question_count"].format(count=MANY))
+        # Wide enough for any count, so that it does not change its size when the first question is saved.
+        self._question_natural = self.question.sizeHint().width()
+        self.next = PrimaryButton(words["shell.next"], look, "next", parent=self)
+        self.back.setObjectName("shell.back")
+        self.question.setObjectName("shell.question")
+        self.next.setObjectName("shell.next")
+        self.back.clicked.connect(self.back_pressed)
+        self.question.clicked.connect(self.question_pressed)
+        self.next.clicked.connect(self.next_pressed)
+        self._note = IconLine("lock", "", look, "small", color="ink2", parent=self)
+        self._message = Message(look, self)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.set_frame(self._frame, 0)
+
+    def set_frame(self, frame: Frame, questions: int) -> None:
+        """Show what a screen asks for, and how many questions are saved. A message goes: show it again if it stands."""
+        self._frame = frame
+        self._message.hide()
+        words = self._words
+        steps = frame.bottom == "steps"
+        self.setVisible(frame.bottom != "none")
+        self.back.setVisible(frame.back)
+        self.question.setVisible(steps and frame.question)
+        self.question.set_text(
+            words["shell.question_count"].format(count=questions) if questions else words["shell.question"]
+        )
+        self.next.set_text(frame.next_label or words["shell.next"], frame.next_icon)
+        self._note.setText(frame.note)
+        self._note.setVisible(bool(frame.note) and not steps)
+        self.updateGeometry()
+        self.setFixedHeight(self.height_for(self.width()))
+        self._place()
+
+    def show_message(self, text: str) -> bool:
+        """Show a message beside the buttons, or take it away with an empty one; False if it has no room here."""
+        self._message.hide()
+        place = self._message_place(text)
+        if not text or place is None:
+            return not text
+        self._message.setGeometry(place)
+        self._message.show()
+        return True
+
+    def buttons(self) -> list[Button]:
+        """Return the buttons on screen, in tab order: Back, question, Next."""
+        every: tuple[Button, ...] = (self.back, self.question, self.next)
+        # Without a bar there are no buttons either: Enter on one that cannot be seen would leave the screen.
+        return [button for button in every if button.isVisibleTo(self) and not self.isHidden()]
+
+    def stacked(self, width: int) -> bool:
+        """Tell whether the question has a row of its own at a width."""
+        return width < STACK_BELOW or self._look.step >= 2.0
+
+    def height_for(self, width: int) -> int:
+        """Return the bar's height at a width, in px."""
+        outer = self._outer_height(width)
+        height = max(self._look.bar_height("bottom"), outer + 2 * EDGE)
+        if self._frame.note and self._frame.bottom == "start":
+            height = max(height, self._note.heightForWidth(self._note_place(width)[1]) + 2 * EDGE)
+        if self.stacked(width) and self.question.isVisibleTo(self):
+            inner = width - 2 * self._look.gutter(width)
+            height = outer + 2 * EDGE + ROW_GAP + self.question.heightForWidth(min(self._question_width(), inner))
+        return height
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, self.height_for(max(self.width(), 1)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            self.setFixedHeight(self.height_for(self.width()))
+        self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = smooth(self)
+        painter.fillRect(self.rect(), self._look.color("surface"))
+        painter.fillRect(0, 0, self.width(), self._look.border("hairline"), self._look.color("line"))
+
+    # ------------------------------------------------------------ measuring and placing
+
+    def _outer(self, button: Button, widths: tuple[int, int], width: int) -> int:
+        """Return an outer button's width: the fixed one, more for a long label, never more than its share."""
+        wide = widths[0 if width >= self._look.tokens.breakpoints.wide else 1]
+        base = round(wide * (1 + (self._look.step - 1) / 4))
+        inner = width - 2 * self._look.gutter(width)
+        middle = 0 if self.stacked(width) or not self.question.isVisibleTo(self) else self._question_width() + GAP
+        share = (inner - middle - GAP) // 2
+        return max(min(max(base, button.sizeHint().width()), share), min(base, share))
+
+    def _outer_height(self, width: int) -> int:
+        return max(
+            self.back.heightForWidth(self._outer(self.back, BACK, width)),
+            self.next.heightForWidth(self._outer(self.next, NEXT, width)),
+        )
+
+    def _question_width(self) -> int:
+        return self._question_natural
+
+    def _put(self, widget: QWidget, at: int, top: int, width: int, height: int) -> None:
+        left = round(start_x(at, width, self.width(), self.layoutDirection()))
+        widget.setGeometry(left, top, width, height)
+
+    def _place(self) -> None:
+        width, gutter = self.width(), self._look.gutter(self.width())
+        inner = width - 2 * gutter
+        outer = self._outer_height(width)
+        back, forward = self._outer(self.back, BACK, width), self._outer(self.next, NEXT, width)
+        stacked = self.stacked(width) and self.question.isVisibleTo(self)
+        top = self.height() - EDGE - outer if stacked else (self.height() - outer) // 2
+        self._put(self.back, gutter, top, back, outer)
+        self._put(self.next, width - gutter - forward, top, forward, outer)
+        middle = min(self._question_width(), inner)
+        if stacked:
+            height = self.question.heightForWidth(middle)
+            self._put(self.question, (width - middle) // 2, EDGE, middle, height)
+        else:
+            self._put(self.question, (width - middle) // 2, top, middle, outer)
+        start, room = self._note_place(width)
+        height = self._note.heightForWidth(room)
+        self._put(self._note, start, (self.height() - height) // 2, room, height)
+
+    def _note_place(self, width: int) -> tuple[int, int]:
+        """Return where the note begins and how wide its place is, in px."""
+        gutter = self._look.gutter(width)
+        start = gutter + (self._outer(self.back, BACK, width) + GAP if self._frame.back else 0)
+        return start, max(width - gutter - self._outer(self.next, NEXT, width) - GAP - start, 1)
+
+    def _message_place(self, text: str) -> QRect | None:
+        """Return the free place before the question button, or None if the message does not fit there."""
+        if not text or self._frame.bottom != "steps":
+            return None
+        gutter = self._look.gutter(self.width())
+        back = gutter + (self._outer(self.back, BACK, self.width()) if self._frame.back else 0) + GAP
+        direction = self.layoutDirection()
+        edge = self.width() - gutter - self._outer(self.next, NEXT, self.width())
+        top = 0
+        if self.question.isVisibleTo(self) and not self.stacked(self.width()):
+            edge = round(start_x(self.question.x(), self.question.width(), self.width(), direction))
+        elif self.question.isVisibleTo(self):
+            top = self.question.y() + self.question.height()
+        room = edge - GAP - back
+        height = self._message.fit(text, room)
+        if not height or height > self.height() - top:
+            return None
+        left = round(start_x(back, room, self.width(), direction))
+        return QRect(left, top + (self.height() - top - height) // 2, room, height)
+
+
+class Message(QWidget):
+    """A short message: with a tick where there is room, smaller and without it where there is less.
+
+    Whoever shows it says it to a screen reader.
+    """
+
+    accessible_role = QAccessible.Role.StaticText
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        with_tick = IconLine("check", "", look, "small", bold=True, parent=self)
+        without = PlainLabel("", look, "cap", bold=True, parent=self)
+        self._forms = (
+            Form(with_tick, "small", look.icon_size("tool") + look.space(3)),
+            Form(without, "cap", 0),
+        )
+        self.hide()
+
+    def fit(self, text: str, width: int) -> int:
+        """Take a text and return its height at a width; 0 if not even the small form fits on two lines."""
+        self.setAccessibleName(text)
+        found = 0
+        for form in self._forms:
+            form.label.setText(text)
+            words = (TextBlock(word, self._look, form.role, bold=True).natural_width for word in text.split())
+            height = form.label.heightForWidth(max(width, 1))
+            fits = form.indent + max(words, default=0) <= width and height <= 2 * self._look.line(form.role)
+            form.label.setVisible(fits and not found)
+            if fits and not found:
+                form.label.setGeometry(0, 0, width, height)
+                found = height
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to show the message: its label, type role, and what stands before the text, in px."""
+
+    label: PlainLabel
+    role: str
+    indent: int

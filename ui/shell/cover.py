@@ -1,0 +1,58 @@
+"""What can lie over a page: an opaque layer with a screen in it, and the picture of the page before, fading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPaintEvent, QPixmap
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.shell.top_bar import Brand, TopBar
+from ui.theme import Look, palette
+from ui.widgets.painting import smooth
+from ui.widgets.screen import Screen
+
+__all__ = ["Cover", "FadeLayer"]
+
+
+class Cover(QWidget):
+    """The layer: the clinic's bar and a screen. Nothing of the page behind can be seen, reached or heard."""
+
+    def __init__(
+        self, screen: Screen, brand: Brand, look: Look, words: Mapping[str, str], *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.shown = screen
+        # Under a style sheet a palette does not come down from the window.
+        self.setPalette(palette(look))
+        self.setAutoFillBackground(True)
+        # With its parent from the start: shown without one it would be a window of its own, and take the focus away.
+        bar = TopBar(brand, look, words, parent=self)
+        bar.set_kind("brand")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addWidget(screen, 1)
+
+
+class FadeLayer(QWidget):
+    """A picture of the page that was, fading over the page that is. Touches go through it."""
+
+    def __init__(self, picture: QPixmap, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self._picture = picture
+        self._opacity = 1.0
+
+    def set_opacity(self, opacity: float) -> None:
+        """Paint with an opacity from 1 to 0."""
+        self._opacity = opacity
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = smooth(self)
+        painter.setOpacity(self._opacity)
+        painter.drawPixmap(QRectF(self.rect()), self._picture, QRectF(self._picture.rect()))

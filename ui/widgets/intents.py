@@ -1,0 +1,84 @@
+"""What a person asks of the window that is no command of the visit: small frozen values that screens emit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ui.theme import TextStep, ThemeName
+
+__all__ = [
+    "ChangeQuestionWanted",
+    "ClearNow",
+    "CountdownStopped",
+    "DisplayChosen",
+    "DoneForNow",
+    "HelpWanted",
+    "LanguageChosen",
+    "SeeQuestions",
+    "StaffWanted",
+    "StartPressed",
+    "StillHere",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class StartPressed:
+    """Begin the visit that waits (welcome)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """Show everything in another language."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayChosen:
+    """Show everything in another theme or text size, or read aloud."""
+
+    theme: ThemeName
+    text_step: TextStep
+    read_aloud: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HelpWanted:
+    """The person wants a member of staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeeQuestions:
+    """Open the list of saved questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeQuestionWanted:
+    """Open the question sheet on a saved question."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClearNow:
+    """The last screen shall go: by its button, or because its time is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class StillHere:
+    """Take the privacy cover away."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoneForNow:
+    """Lock now: the person stops for today, or pauses."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountdownStopped:
+    """Somebody touched the cover beside its buttons: it stays, but does not lock by itself now."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffWanted:
+    """A member of staff wants to sign in."""
