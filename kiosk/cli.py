@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib
 import json
+import os
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +23,7 @@ from kiosk import __version__
 from kiosk.errors import CandorError, ContentError, OperatorError, TamperError
 from kiosk.events import DocumentSealed, decode_event
 from kiosk.i18n import Words, catalogue
-from kiosk.settings import content_root, read_environment
+from kiosk.settings import content_root, default_data_folder, has_display, read_environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 WRONG_USE = 2
-WRONG_USE_KEYS = frozenset({"cli.no_file", "setup.no_answers", "ledger.other_kiosk"})
+WRONG_USE_KEYS = frozenset(
+    {"cli.no_display", "cli.no_file", "demo.no_treatment", "setup.no_answers", "ledger.other_kiosk"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,34 @@ def _verify(arguments: argparse.Namespace) -> int:
     return 0 if all(report.ok for _, report in reports) else 1
 
 
+def _run(arguments: argparse.Namespace) -> int:
+    folder = Path(arguments.data) if arguments.data else read_environment().data
+    if folder is None:
+        # A demo beside a real clinic must not be mistaken for it.
+        usual = default_data_folder()
+        folder = usual.with_name(f"{usual.name}-demo") if arguments.demo else usual
+    if not has_display():
+        raise OperatorError("cli.no_display")
+    app = importlib.import_module("ui.app")
+    return int(app.run(folder, demo=arguments.demo, windowed=arguments.windowed))
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    script = importlib.import_module("ui.script").Script(
+        treatment=arguments.treatment, decision=arguments.decision, seed=arguments.seed
+    )
+    data = Path(arguments.data) if arguments.data else None
+    return int(importlib.import_module("ui.demo").run(Path(arguments.out), script, data=data))
+
+
+def _screens(arguments: argparse.Namespace) -> int:
+    # Always unseen: the pictures must be the same on every machine.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return int(importlib.import_module("ui.screens_tour").run(Path(arguments.out)))
+
+
 def _read(name: str) -> bytes:
     try:
         return Path(name).read_bytes()
@@ -209,6 +241,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="candor", description="An offline consent kiosk for ketamine clinics.")
     parser.add_argument("--version", action="version", version=f"candor {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_windows(commands)
 
     content = commands.add_parser("content", help="work on the content")
     parts = content.add_subparsers(required=True, metavar="PART")
@@ -253,6 +286,33 @@ def _parser() -> argparse.ArgumentParser:
     chain.add_argument("--json", action="store_true", help="print one JSON object")
     chain.set_defaults(run=_ledger_verify)
     return parser
+
+
+def _add_windows(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands that open the window."""
+    run = commands.add_parser("run", help="open the kiosk", epilog="Example: candor run --demo --windowed")
+    run.add_argument("--demo", action="store_true", help="a made-up clinic, made on the first use")
+    run.add_argument("--data", metavar="DIR", help="the clinic's folder; without it CANDOR_DATA, or the usual place")
+    run.add_argument("--windowed", action="store_true", help="in a window instead of the whole screen")
+    run.set_defaults(run=_run)
+
+    demo = commands.add_parser(
+        "demo",
+        help="let a scripted patient go through the real screens",
+        epilog="Example: candor demo --out demo-output --decision decline --seed 7",
+    )
+    demo.add_argument("--out", metavar="DIR", required=True, help="where the document, record and pictures go")
+    demo.add_argument("--treatment", metavar="ID", default="", help="a treatment of the content; without it the first")
+    demo.add_argument("--decision", choices=("agree", "decline", "talk"), default="agree", help="what is decided")
+    demo.add_argument("--seed", metavar="N", type=int, default=1, help="who the patient is and what they answer")
+    demo.add_argument("--data", metavar="DIR", help="keep the demo clinic here, and go on with its unfinished visit")
+    demo.set_defaults(run=_demo)
+
+    screens = commands.add_parser(
+        "screens", help="take pictures of all screens", epilog="Example: candor screens --out docs/screens"
+    )
+    screens.add_argument("--out", metavar="DIR", required=True, help="where the pictures go")
+    screens.set_defaults(run=_screens)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from ui.bridge import Failure
 
 __all__ = ["Kiosk", "make_application", "run"]
+
+HEARTBEAT_MS: Final = 250
 
 
 def make_application() -> QApplication:
@@ -92,7 +95,7 @@ class Kiosk(QObject):
         """Show the first screen. The demo opens by itself."""
         self._show_unlock("")
         if self._demo:
-            QTimer.singleShot(0, functools.partial(self._unlocked_by, UnlockGiven("")))
+            QTimer.singleShot(0, self, functools.partial(self._unlocked_by, UnlockGiven("")))
 
     def close(self) -> bool:
         """End the worker and the day; False if it took too long."""
@@ -195,6 +198,16 @@ def _close_clinic(clinic: OpenClinic) -> None:
     clinic.close()
 
 
+def _end_by_signal(application: QApplication) -> None:
+    """Close in good order when the system, or somebody at a terminal, ends the program."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: application.quit())
+    # Python gets to its signals only between steps of its own: without input Qt would not make any.
+    heart = QTimer(application)
+    heart.timeout.connect(lambda: None)
+    heart.start(HEARTBEAT_MS)
+
+
 def run(folder: Path, *, demo: bool, windowed: bool) -> int:
     """Open the kiosk and stay until its window is closed. Returns the exit code."""
     from kiosk.service import utc_now
@@ -205,6 +218,7 @@ def run(folder: Path, *, demo: bool, windowed: bool) -> int:
     application = make_application()
     kiosk = Kiosk(folder, demo=demo, clock=utc_now)
     sys.excepthook = kiosk.excepthook
+    _end_by_signal(application)
     kiosk.start()
     if windowed:
         kiosk.shell.resize(1280, 800)

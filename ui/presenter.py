@@ -109,7 +109,8 @@ class Presenter:
     def done(self, view: VisitView, seconds: int) -> Screen:
         """Return the last screen, which clears after `seconds`."""
         state = view.state
-        paper = view.waits_for == "visit.paper_open"
+        signed = state.signature is not None and state.signature.event.method == "paper"
+        paper = signed and state.paper_received is None
         waits = bool(view.waits_for) and view.waits_for != "visit.already_sealed"
         data = DoneData(
             words=self.words,

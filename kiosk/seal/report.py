@@ -116,7 +116,8 @@ class SealReport:
             catalogue["verify.seal" if one.fingerprint else "verify.signer"].format(
                 role=_printable(one.role),
                 name=_printable(one.name),
-                meaning=_printable(one.meaning),
+                # The sentence around it has a full stop of its own.
+                meaning=_printable(one.meaning).rstrip("."),
                 time=_printable(_plain_time(one.time)),
             )
             for one in self.signatures

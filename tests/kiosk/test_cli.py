@@ -13,7 +13,9 @@ import pytest
 
 from kiosk.cli import main
 from kiosk.clinic import open_demo
+from kiosk.errors import ContentError, Problem
 from kiosk.record import read_record, record_bytes
+from kiosk.settings import default_data_folder
 from tests.kiosk.visits import ServiceWalk
 
 
@@ -190,3 +192,96 @@ def test_a_damaged_vault_is_one_sentence(day: Day, tmp_path: Path, capsys: pytes
     spoken = capsys.readouterr()
     assert len((spoken.out + spoken.err).strip().splitlines()) == 1
     assert "evidence" in spoken.out + spoken.err or "backup" in spoken.out + spoken.err
+
+
+@pytest.mark.parametrize("command", ["run", "demo", "screens", "setup", "verify"])
+def test_every_command_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"Example: candor {command} " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [["demo"], ["screens"], ["demo", "--out", "x", "--decision", "perhaps"], ["demo", "--out", "x", "--seed", "a"]],
+)
+def test_wrong_use_of_a_window_is_told(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(wrong)
+    assert ended.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_without_a_display_the_kiosk_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("kiosk.cli.has_display", lambda: False)
+    assert main(["run", "--demo", "--data", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert "candor demo --out" in error
+    assert len(error.strip().splitlines()) == 1
+
+
+class Opened:
+    """Stands for the modules that open a window, and keeps what they were asked for."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[tuple[object, ...], dict[str, object]]] = []
+
+    def run(self, *given: object, **named: object) -> int:
+        self.calls.append((given, named))
+        return 0
+
+    def Script(self, **named: object) -> dict[str, object]:
+        return named
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
+    made = Opened()
+    monkeypatch.setattr("kiosk.cli.importlib.import_module", lambda _name: made)
+    return made
+
+
+def test_the_kiosk_opens_where_it_was_told_to(opened: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert main(["run", "--data", str(tmp_path), "--windowed"]) == 0
+    monkeypatch.setenv("CANDOR_DATA", str(tmp_path / "named"))
+    assert main(["run"]) == 0
+    monkeypatch.delenv("CANDOR_DATA")
+    assert main(["run"]) == 0
+    assert main(["run", "--demo"]) == 0
+    folders = [given[0] for given, _named in opened.calls]
+    usual = default_data_folder()
+    assert folders == [tmp_path, tmp_path / "named", usual, usual.with_name("candor-demo")]
+    assert opened.calls[0][1] == {"demo": False, "windowed": True}
+    assert opened.calls[3][1] == {"demo": True, "windowed": False}
+
+
+def test_the_demo_gets_its_script(opened: Opened, tmp_path: Path) -> None:
+    wanted = ["--treatment", "ketamine-iv", "--decision", "talk", "--seed", "9", "--data", str(tmp_path / "clinic")]
+    assert main(["demo", "--out", str(tmp_path), *wanted]) == 0
+    script = {"treatment": "ketamine-iv", "decision": "talk", "seed": 9}
+    assert opened.calls == [((tmp_path, script), {"data": tmp_path / "clinic"})]
+
+
+def test_a_treatment_that_is_not_there_is_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["demo", "--out", str(tmp_path), "--treatment", "ketamine-tea"]) == 2
+    error = capsys.readouterr().err
+    assert "ketamine-tea" in error
+    assert "ketamine-iv" in error
+    assert len(error.strip().splitlines()) == 1
+
+
+def test_refused_content_is_told_with_its_places(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def refuse(*_given: object, **_named: object) -> int:
+        raise ContentError((Problem("rule", "en/pages/cost.md", 3, "title", "Give the page a title."),))
+
+    monkeypatch.setattr(opened, "run", refuse)
+    assert main(["demo", "--out", str(tmp_path)]) == 1
+    error = capsys.readouterr().err
+    assert "1 problem" in error
+    assert "en/pages/cost.md:3: [rule] title: Give the page a title." in error

@@ -17,6 +17,7 @@ from kiosk.settings import (
     data_root,
     default_data_folder,
     demo_settings,
+    has_display,
     parse_settings,
     read_environment,
     read_settings,
@@ -195,3 +196,12 @@ def test_content_is_found_in_a_checkout_and_in_an_installation(top: Path, tmp_pa
     assert data_root(package) == tmp_path
     (package / "_data" / "content").mkdir(parents=True)
     assert data_root(package) == package / "_data"
+
+
+@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
+def test_a_display_is_one_that_the_environment_names(name: str) -> None:
+    assert has_display({name: "x"}, platform="linux")
+    assert not has_display({name: ""}, platform="linux")
+    assert not has_display({}, platform="linux")
+    assert has_display({}, platform="win32")
+    assert has_display({}, platform="darwin")

@@ -26,6 +26,7 @@ STRINGS: Final = {
     "page.sources": "Sources",
     "page.source": "Source: {source}",
     "page.show_more": "Show more",
+    "page.go_up": "Go up",
     "figure.sentence": "{group}: {count} of {total} people {outcome}. {rest_count} {rest}.",
     "figure.rest": "{count} {rest}",
     "figure.effect_row": "{effect}: {count} of {total} people, {group}.",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -154,3 +159,23 @@ def test_a_bug_covers_the_screen_and_staff_get_in(
     assert "Rosa" not in err
     QTest.mouseClick(cover.staff, Qt.MouseButton.LeftButton)
     wait_for(qtbot, kiosk, SignInScreen)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_the_system_ends_it_in_good_order(tmp_path: Path, top: Path) -> None:
+    folder = tmp_path / "clinic"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "kiosk.cli", "run", "--demo", "--windowed", "--data", str(folder)]
+    with subprocess.Popen(command, cwd=top, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        # The vault is made by the first thing that the open kiosk does.
+        while not (folder / "clinic.json").exists():
+            assert process.poll() is None
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.05)
+        process.send_signal(signal.SIGTERM)
+        _out, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
+    with Vault.open(folder, DEMO_PASSPHRASE) as vault:
+        events = vault.events(e.KIOSK_STREAM)
+        assert vault.verify().ok
+    assert isinstance(events[-1], e.KioskClosed)

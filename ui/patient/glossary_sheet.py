@@ -20,7 +20,7 @@ def glossary_sheet(
 ) -> Sheet:
     """Return a sheet with words and their meanings, the tapped one (`chosen`, or empty) first.
 
-    `strings`: `glossary.title`, `sheet.close`, `page.show_more`.
+    `strings`: `glossary.title`, `sheet.close`, `page.show_more`, `page.go_up`.
     """
     ordered = sorted(terms, key=lambda term: term.id != chosen)
     return _list_sheet(
@@ -29,7 +29,7 @@ def glossary_sheet(
 
 
 def sources_sheet(window: QWidget, references: Sequence[Reference], look: Look, strings: Mapping[str, str]) -> Sheet:
-    """Return a sheet with full citations. `strings`: `sources.title`, `sheet.close`, `page.show_more`."""
+    """Return a sheet with full citations. `strings`: `sources.title`, `sheet.close`, `page.show_more`, `page.go_up`."""
     entries = [(reference.short, citation(reference)) for reference in references]
     return _list_sheet(window, strings["sources.title"], entries, look, strings)
 
@@ -59,4 +59,5 @@ def _list_sheet(
         column.addWidget(plain(meaning, look, "body"))
     column.addStretch(1)
     close = SecondaryButton(strings["sheet.close"], look)
-    return Sheet(body, look, window, name=title, start=close, more_word=strings["page.show_more"])
+    more, less = strings["page.show_more"], strings["page.go_up"]
+    return Sheet(body, look, window, name=title, start=close, more_word=more, less_word=less)

@@ -10,19 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.shell.top_bar import Mark
 from ui.theme import Look, palette, stylesheet
 from ui.widgets.buttons import Button, Paint, ToolButton
-from ui.widgets.desk_form import DeskPage
+from ui.widgets.desk_form import DeskPage, Input
+from ui.widgets.field import Field
 from ui.widgets.labels import IconLine, PlainLabel
 from ui.widgets.painting import smooth
 from ui.widgets.screen import Screen
 
-__all__ = ["DeskFrame", "StaffFrame"]
+__all__ = ["DeskFrame", "StaffFrame", "scroll_to"]
 
 ON_BAR: Final = Paint("staffBar", "staffBar", "onStaffBar", "onStaffBar")
 ROLE_FROM: Final = 900
@@ -69,6 +70,25 @@ class Band(QWidget):
             painter.fillRect(0, 0, self.width(), self._look.border("hairline"), self._look.color(self._edge))
 
 
+class DragArea(QScrollArea):
+    """A page that is dragged by a finger or a pen wherever nothing else takes the press; its bar is for a mouse."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._held: tuple[float, int] | None = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._held = (event.globalPosition().y(), self.verticalScrollBar().value())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._held is not None:
+            y, value = self._held
+            self.verticalScrollBar().setValue(round(value + y - event.globalPosition().y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._held = None
+
+
 class StaffFrame(QWidget):
     """Header, screens, foot. `show_desk` replaces the screen."""
 
@@ -89,6 +109,7 @@ class StaffFrame(QWidget):
         self._foot: Band | None = None
         self._quiet: PlainLabel | None = None
         self._note: PlainLabel | None = None
+        self._with_bars = True
         self._column.addWidget(self._pages, 1)
         self.setAutoFillBackground(True)
         self._apply_look()
@@ -108,7 +129,7 @@ class StaffFrame(QWidget):
         """Show a screen in its frame; the one before is deleted."""
         self._screen = screen
         self._data = frame
-        area = QScrollArea()
+        area = DragArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -130,11 +151,17 @@ class StaffFrame(QWidget):
         self._drop_pages()
         self._build(self._data)
 
+    def set_bars(self, *, shown: bool) -> None:
+        """Show the screen alone, while the on-screen keyboard leaves little room, or with its bars."""
+        self._with_bars = shown
+        self._drop()
+        self._fit()
+
     def reveal(self, widget: QWidget) -> None:
         """Scroll a widget of the screen into view, with room for the focus ring."""
         area = self._pages.currentWidget()
         if isinstance(area, QScrollArea) and area.isAncestorOf(widget):
-            area.ensureWidgetVisible(widget, 0, self._look.space(4))
+            scroll_to(area, widget, self._look.space(4))
 
     def bar_stops(self) -> list[QWidget]:
         """Return the buttons of foot and header, in tab order after the screen."""
@@ -175,6 +202,7 @@ class StaffFrame(QWidget):
         for band in (self._head, self._foot):
             if band is not None:
                 band.fit(self.width())
+                band.setVisible(self._with_bars)
 
     def _build(self, frame: DeskFrame) -> None:
         for old in (self._head, self._foot):
@@ -185,8 +213,8 @@ class StaffFrame(QWidget):
         self._note = None
         self._head = self._make_head(frame)
         self._column.insertWidget(0, self._head)
-        self._foot = self._make_foot(frame) if frame.note or frame.patient_screen else None
         self._head.show()
+        self._foot = self._make_foot(frame) if frame.note or frame.patient_screen else None
         if self._foot is not None:
             self._column.addWidget(self._foot)
             self._foot.show()
@@ -230,3 +258,22 @@ class StaffFrame(QWidget):
             foot.row.addStretch(0 if frame.note else 1)
             foot.row.addWidget(back, 0, Qt.AlignmentFlag.AlignVCenter)
         return foot
+
+
+def scroll_to(area: QScrollArea, widget: QWidget, margin: int) -> None:
+    """Scroll a widget into view with `margin` px above and below: its label too if both fit, else its cursor."""
+    inner = area.widget()
+    if inner is None:
+        return
+    layout = inner.layout()
+    if layout is not None:
+        # What has just become lower is laid out first: how far it scrolls is still from before.
+        layout.activate()
+    parent = widget.parentWidget()
+    for shown in (parent, widget) if isinstance(parent, (Field, Input)) else (widget,):
+        top = shown.mapTo(inner, QPoint(0, 0)).y()
+        area.ensureVisible(0, top + shown.height(), 0, margin)
+        area.ensureVisible(0, top, 0, margin)
+    cursor = widget.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
+    if isinstance(cursor, (QRect, QRectF)) and not cursor.isNull():
+        area.ensureVisible(0, widget.mapTo(inner, QPoint(0, round(cursor.bottom()))).y(), 0, margin)

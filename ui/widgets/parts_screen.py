@@ -287,6 +287,9 @@ class PartsScreen(PatientScreen):
         return self.go_to_part(self.part() + 1)
 
     def retreat(self) -> bool:
+        # Fingers cannot drag every scrolling part: Back goes up in it first, as Next goes down.
+        if self._scroller is not None and self._scroller.show_less():
+            return True
         return self.go_to_part(self.part() - 1)
 
 

@@ -50,6 +50,7 @@ class SectionProgress(QWidget):
         self._look = look
         self._words = words
         self._data = data
+        self._bars = True
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.set_data(data)
 
@@ -57,6 +58,12 @@ class SectionProgress(QWidget):
         """Show another place."""
         self._data = data
         self.setAccessibleName(f"{data.sections[data.index]}. {self.line_text()}")
+        self.updateGeometry()
+        self.update()
+
+    def set_bars(self, *, shown: bool) -> None:
+        """Show the line alone, in a window that is low for its text."""
+        self._bars = shown
         self.updateGeometry()
         self.update()
 
@@ -89,14 +96,14 @@ class SectionProgress(QWidget):
         """Tell whether labels stand under the bars at this width of the widget."""
         points = self._look.tokens.breakpoints
         wide = width >= points.progress_labels_min_width - 2 * self._look.gutter(width)
-        return wide and self._look.step <= points.progress_labels_max_text_step
+        return self._bars and wide and self._look.step <= points.progress_labels_max_text_step
 
     def height_for(self, width: int) -> int:
         """Return the height at a width, in px."""
         track = self._look.tokens.bars.progress_track
         if self.labels_fit(width):
             return track + 8 + self._look.line("cap")
-        return self._look.line("small") + 8 + track
+        return self._look.line("small") + (8 + track if self._bars else 0)
 
     def sizeHint(self) -> QSize:
         return QSize(600, self.height_for(self.width()))
@@ -125,6 +132,9 @@ class SectionProgress(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)
+        if not self._bars:
+            self._paint_line(painter)
+            return
         with_labels = self.labels_fit(self.width())
         count = len(self._data.sections)
         gap = self._look.tokens.bars.progress_gap if with_labels else self.GAP_COMPACT

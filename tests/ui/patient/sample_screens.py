@@ -51,7 +51,7 @@ LANGUAGES: Final = (
 )
 OPTIONS: Final = {
     "agree": DecisionOption(
-        "I want to have ketamine treatment", "You read the form and sign it. Your clinician signs it too."
+        "I want to have ketamine treatment", "You read the form and sign it. Your clinician goes over the next steps."
     ),
     "decline": DecisionOption(
         "I do not want ketamine treatment", "Your choice is saved. Your clinician talks with you about other care."

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.i18n import catalogue
@@ -65,3 +65,27 @@ def test_a_fading_picture_lets_touches_through_and_goes_out(qtbot: QtBot) -> Non
     assert window.grab().toImage().pixelColor(50, 50) != QColor("red")
     QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=window.rect().center())
     assert pressed
+
+
+def test_the_cover_leaves_the_focus_with_the_window(qtbot: QtBot, look: Look) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(800, 600)
+    window.show()
+    qtbot.waitUntil(window.isActiveWindow)
+    shown: list[str] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(type(watched).__name__)
+            return False
+
+    watch = Watch(window)
+    application = QApplication.instance()
+    assert application is not None
+    application.installEventFilter(watch)
+    cover = Cover(CoverScreen(CoverData(WORDS, 60), look), Brand("Clinic"), look, WORDS, parent=window)
+    cover.show()
+    application.removeEventFilter(watch)
+    assert shown == [], "a part that is shown before it has a parent is a window, and takes the keyboard away"

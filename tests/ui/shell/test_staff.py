@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,7 +13,7 @@ from tests.ui.conftest import MakeLook
 from tests.ui.desk.sample_desk import CLINIC, NAMES, PLACES, WORDS, desk_makers, in_desk
 from tests.ui.layout import THEMES, controls, problems
 from ui.shell import Brand, DeskFrame, Shell
-from ui.shell.staff import Band, StaffFrame
+from ui.shell.staff import Band, DragArea, StaffFrame
 from ui.theme import Look, TextStep, ThemeName
 from ui.widgets.buttons import Button
 from ui.widgets.screen import Screen
@@ -195,3 +195,21 @@ def test_another_look_builds_the_bars_anew(qtbot: QtBot, shell: Shell, make_look
     assert frame.bar_stops()[-1].height() > before
     assert frame.bar_stops()[-1].objectName() == "desk.lock"
     assert shell.grab().toImage().pixelColor(20, 300) == shell.look.color("canvas")
+
+
+def test_a_page_is_dragged_where_nothing_takes_the_press(qtbot: QtBot) -> None:
+    area = DragArea()
+    qtbot.addWidget(area)
+    page = QLabel("A tall page")
+    page.setFixedSize(300, 2000)
+    area.setWidget(page)
+    area.resize(320, 400)
+    area.show()
+    bar, button = area.verticalScrollBar(), Qt.MouseButton.LeftButton
+    QTest.mousePress(page, button, pos=QPoint(100, 300))
+    QTest.mouseMove(page, QPoint(100, 180))
+    assert bar.value() == 120
+    QTest.mouseRelease(page, button, pos=QPoint(100, 300))
+    before = bar.value()
+    QTest.mouseMove(page, QPoint(100, 500))
+    assert bar.value() == before

@@ -148,6 +148,21 @@ def test_a_text_taller_than_the_page_scrolls_before_next_turns(show: Show, look:
     assert screen.texts[0].parent() is screen
 
 
+def test_back_goes_up_in_what_scrolls_before_it_turns(show: Show, look: Look) -> None:
+    screen = show(Sample(look, texts=1, answers=1, long=120), 1024, 365)
+    while not screen.scrolling():
+        assert screen.advance()
+    QApplication.processEvents()
+    place = screen.part()
+    assert screen.advance()
+    assert screen.retreat()
+    assert screen.part() == place
+    assert screen.scrolling()
+    while screen.part() == place:
+        assert screen.retreat()
+    assert screen.part() == place - 1
+
+
 @pytest.mark.parametrize(("height", "beside"), [(365, False), (207, True)])
 def test_in_a_very_low_place_the_button_stands_beside_what_scrolls(
     show: Show, look: Look, height: int, *, beside: bool

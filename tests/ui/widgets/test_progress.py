@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import MakeLook
 from ui.theme import Look
 from ui.widgets.progress import ProgressData, SectionProgress
+from ui.widgets.text import TextBlock
 
 WORDS = {
     "here": "{section} · {page} of {pages}",
@@ -59,3 +61,16 @@ def test_bars_fill_with_pages_and_parts(qtbot: QtBot, make_look: MakeLook) -> No
         assert 0.26 < shares[0] < shares[-1] < 0.45
     compact = progress_of(qtbot, make_look(step="2.0"), ProgressData(SECTIONS, 2, 1, 3))
     assert compact.grab().height() == compact.height_for(1200)
+
+
+@pytest.mark.parametrize(("index", "pages", "suffix"), [(1, 12, ""), (5, 10, ""), (1, 8, "check"), (0, 3, "")])
+def test_the_current_label_is_never_cut(qtbot: QtBot, look: Look, index: int, pages: int, suffix: str) -> None:
+    progress = progress_of(qtbot, look, ProgressData(SECTIONS, index, pages, pages, suffix=suffix))
+    room = 1200 - 6 * look.tokens.bars.progress_gap
+    widths = progress.bar_widths(room, labels=True)
+    assert sum(widths) == pytest.approx(room)
+    assert widths[index] >= TextBlock(progress.here_text(), look, "cap", bold=True).natural_width
+    done = look.icon_size("inline") + 2
+    for place, section in enumerate(SECTIONS):
+        if place != index:
+            assert widths[place] >= done + TextBlock(section, look, "cap").natural_width, section

@@ -1,0 +1,74 @@
+"""The lines that say what the service has confirmed."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kiosk import events as e
+from kiosk.visit import EnterSideStep, GoNext, RateValue, VisitState, evolve
+from tests.kiosk.visits import RealWalk, full_visit
+from ui.news import news
+
+
+def said_of(log: list[e.Event]) -> Counter[str]:
+    """Say the same of the events themselves."""
+    lines: Counter[str] = Counter()
+    for event in log:
+        match event:
+            case e.PageShown():
+                lines[f"shown page:{event.page} {event.part}"] += 1
+            case e.CheckAnswered():
+                lines[f"answered {event.must_know} {event.choice}"] += 1
+            case e.QuestionRaised():
+                lines[f"asked {event.question}"] += 1
+            case e.ValueRated():
+                lines[f"rated {event.value} {event.rating}"] += 1
+            case e.StepEntered():
+                lines[f"shown {event.step} 0"] += 1
+            case e.DecisionMade():
+                lines[f"decided {event.choice}"] += 1
+            case e.DecisionConfirmed():
+                lines[f"confirmed {event.choice}"] += 1
+            case e.SignatureGiven():
+                lines[f"signed {event.method}"] += 1
+    return lines
+
+
+def test_each_event_of_a_visit_is_told_once() -> None:
+    walk = full_visit()
+    told: Counter[str] = Counter()
+    state: VisitState | None = None
+    for event, at in walk.log:
+        after = evolve(state, event, at)
+        if state is not None:
+            told.update(news(state, after))
+        state = after
+    assert told == said_of([event for event, _ in walk.log])
+
+
+def test_a_visit_that_comes_up_is_named_with_its_place() -> None:
+    walk = RealWalk()
+    assert news(None, walk.state) == ("visit v1", "shown identity 0")
+    walk.until("check:mk-off-label")
+    assert news(None, walk.state) == ("visit v1", "shown check:mk-off-label 0")
+
+
+def test_the_same_answer_to_the_second_question_is_told_too() -> None:
+    walk = RealWalk()
+    walk.until("check:mk-purpose")
+    walk.answer(right=False)
+    walk.do(EnterSideStep("check:mk-purpose"))
+    before = walk.state
+    after = walk.answer(right=False)
+    lines = news(before, after)
+    assert len(lines) == 2
+    assert lines[0].startswith("answered mk-purpose ")
+    assert lines[1] == "shown feedback:mk-purpose 0"
+
+
+def test_several_changes_at_once_are_told_in_their_order() -> None:
+    walk = RealWalk()
+    before = walk.until("values")
+    after = walk.do(RateValue("cost", 2), RateValue("better-soon", 5), GoNext())
+    assert news(before, after) == ("rated cost 2", "rated better-soon 5", "shown summary 0")
+    assert news(after, after) == ()

@@ -1,0 +1,53 @@
+"""What a visit's state says that an earlier one did not, in short lines for programs.
+
+`shown page:PAGE PART`: the service has noted that a part of a page was on screen. `shown STEP 0`: the visit stands at
+that step now; it is always the last of the lines that one change leads to. The others: `visit ID`,
+`answered FACT CHOICE`, `asked QUESTION`, `rated VALUE STOP`, `decided CHOICE`, `confirmed CHOICE`, `signed METHOD` and
+`sealed DOCUMENT`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.visit import VisitState
+
+__all__ = ["news"]
+
+Fact = tuple[str, tuple[str, int]]
+"""A line, and what tells it from another one with the same words."""
+
+
+def news(old: VisitState | None, new: VisitState) -> tuple[str, ...]:
+    """Return a line for each new thing, in the order in which people do them.
+
+    A visit that comes up first, or again (`old` is None or another one), is named with the place where it stands: what
+    happened in it before is no news.
+    """
+    if old is None or old.visit_id != new.visit_id:
+        return (f"visit {new.visit_id}", f"shown {new.step} 0")
+    known = frozenset(_facts(old))
+    moved = [] if old.step == new.step else [f"shown {new.step} 0"]
+    return (*(fact[0] for fact in _facts(new) if fact not in known), *moved)
+
+
+def _facts(state: VisitState) -> Iterator[Fact]:
+    """Say all that was done."""
+    for (page, parts), seen in state.parts.items():
+        yield from ((f"shown page:{page} {part}", ("parts", parts)) for part in sorted(seen))
+    for fact, answers in state.answers.items():
+        for number, answer in enumerate(answers):
+            yield f"answered {fact} {answer.event.choice}", ("try", number)
+    once = ("", 0)
+    yield from ((f"asked {question}", once) for question in state.questions)
+    yield from ((f"rated {value} {rating}", once) for value, rating in state.values.items())
+    if state.decision is not None:
+        yield f"decided {state.choice}", once
+    if state.confirmed is not None:
+        yield f"confirmed {state.confirmed.event.choice}", once
+    if state.signature is not None:
+        yield f"signed {state.signature.event.method}", once
+    if state.document is not None:
+        yield f"sealed {state.document.event.document_id}", once
