@@ -11,6 +11,7 @@ import importlib
 import json
 import os
 import sys
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from getpass import getpass
@@ -21,9 +22,9 @@ import msgspec
 
 from kiosk import __version__
 from kiosk.errors import CandorError, ContentError, OperatorError, TamperError
-from kiosk.events import DocumentSealed, decode_event
+from kiosk.events import Actor, DocumentSealed, decode_event
 from kiosk.i18n import Words, catalogue
-from kiosk.settings import content_root, default_data_folder, has_display, read_environment
+from kiosk.settings import content_root, default_data_folder, has_display, read_environment, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +36,18 @@ __all__ = ["main"]
 
 WRONG_USE = 2
 WRONG_USE_KEYS = frozenset(
-    {"cli.no_display", "cli.no_file", "demo.no_treatment", "setup.no_answers", "ledger.other_kiosk"}
+    {
+        "cli.no_display",
+        "cli.no_file",
+        "demo.no_treatment",
+        "ledger.other_kiosk",
+        "setup.bad_answers",
+        "setup.no_answers",
+        "verify.bad_certificate",
+    }
 )
+ANSWER_KEYS = frozenset({"settings.cannot_print", "settings.invalid", "staff.cannot_print", "vault.weak_passphrase"})
+"""What is wrong with the answers to set-up, where the same words mean trouble in other commands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,12 @@ def _setup(arguments: argparse.Namespace) -> int:
     words = catalogue("en")
     folder = Path(arguments.data)
     answers = read_answers(Path(arguments.answers)) if arguments.answers else _ask(words)
-    set_up(folder, answers, datetime.now(UTC))
+    try:
+        set_up(folder, answers, datetime.now(UTC))
+    except OperatorError as error:
+        if error.key in ANSWER_KEYS or error.key.startswith("staff."):
+            return _tell(error, WRONG_USE)
+        raise
     print(words.say("setup.done", {"folder": str(folder)}))
     return 0
 
@@ -104,17 +120,46 @@ def _ask(words: Words) -> Answers:
         raise OperatorError("setup.bad_answers", detail=str(error)) from error
 
 
-def _ledger_verify(arguments: argparse.Namespace) -> int:
+def _staff_add(arguments: argparse.Namespace) -> int:
+    from kiosk.service import can_print
+    from kiosk.staff import NewStaff, StaffBook, check_name, check_pin, check_role, read_new_staff
+    from kiosk.vault import Vault
+
+    words = catalogue("en")
+    folder = Path(arguments.data)
+    read_settings(folder)
+    if arguments.answers:
+        new = read_new_staff(Path(arguments.answers))
+    else:
+        name, role = input(words["staff.ask_name"]), input(words["setup.ask_staff_role"]).strip()
+        new = NewStaff(name, role, getpass(words["setup.ask_staff_pin"]))
+    chosen = check_role(new.staff_role)
+    check_pin(new.staff_pin)
+    if not can_print(check_name(new.staff_name)):
+        raise OperatorError("staff.cannot_print")
+    with Vault.open(folder, _passphrase(folder, words)) as vault:
+        book = StaffBook(vault, new_id=lambda: uuid.uuid4().hex)
+        account = book.add(new.staff_name, chosen, new.staff_pin, by=Actor(kind="system"), now=datetime.now(UTC))
+    print(words.say("staff.added", {"name": account.name, "role": words[f"role.{account.role}"]}))
+    return 0
+
+
+def _passphrase(folder: Path, words: Words) -> str:
+    """Return the passphrase of a clinic: the demo's own, the environment's, or the one that is typed."""
     from kiosk.clinic import DEMO_PASSPHRASE
-    from kiosk.settings import read_settings
+
+    if read_settings(folder).demo:
+        return DEMO_PASSPHRASE
+    return read_environment().passphrase or getpass(words["setup.ask_passphrase"])
+
+
+def _ledger_verify(arguments: argparse.Namespace) -> int:
     from kiosk.vault import Vault
 
     words = catalogue("en")
     folder = Path(arguments.data)
     proofs = [_proof(name) for name in arguments.against]
-    demo = read_settings(folder).demo
-    given = DEMO_PASSPHRASE if demo else read_environment().passphrase or getpass(words["setup.ask_passphrase"])
-    with Vault.open(folder, given) as vault:
+    with Vault.open(folder, _passphrase(folder, words)) as vault:
         for proof in proofs:
             if proof.device != vault.device:
                 raise OperatorError("ledger.other_kiosk", file=proof.file, device=proof.device)
@@ -192,14 +237,23 @@ def _verify(arguments: argparse.Namespace) -> int:
     words = catalogue("en")
     trust = read_certificate(_read(arguments.trust)) if arguments.trust else None
     now = datetime.now(UTC)
-    reports = [(name, verify(_read(name), trust=trust, now=now)) for name in arguments.files]
-    if arguments.json:
-        found = [{"file": name, "sentence": report.sentence(words)} | report.to_json() for name, report in reports]
-        print(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=2))
-    else:
-        for name, report in reports:
+    code = 0
+    found: list[dict[str, object]] = []
+    for name in arguments.files:
+        try:
+            report = verify(_read(name), trust=trust, now=now)
+        except OperatorError as error:
+            # One file that is missing says nothing about the others.
+            code = _tell(error, WRONG_USE)
+            found.append({"file": name, "sentence": words.say(error.key, error.facts), "ok": False, "error": error.key})
+            continue
+        code = max(code, 0 if report.ok else 1)
+        found.append({"file": name, "sentence": report.sentence(words)} | report.to_json())
+        if not arguments.json:
             print(f"{name}: {report.sentence(words)}")
-    return 0 if all(report.ok for _, report in reports) else 1
+    if arguments.json:
+        print(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=2))
+    return code
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -210,7 +264,7 @@ def _run(arguments: argparse.Namespace) -> int:
         folder = usual.with_name(f"{usual.name}-demo") if arguments.demo else usual
     if not has_display():
         raise OperatorError("cli.no_display")
-    app = importlib.import_module("ui.app")
+    app = importlib.import_module("ui.opening")
     return int(app.run(folder, demo=arguments.demo, windowed=arguments.windowed))
 
 
@@ -258,6 +312,20 @@ def _parser() -> argparse.ArgumentParser:
     setup.add_argument("--data", metavar="DIR", required=True, help="the clinic's folder")
     setup.add_argument("--answers", metavar="FILE", help="a JSON file with all answers; without it, they are asked for")
     setup.set_defaults(run=_setup)
+
+    staff = commands.add_parser("staff", help="look after the staff accounts")
+    add = staff.add_subparsers(required=True, metavar="PART").add_parser(
+        "add",
+        help="give a member of staff an account; the kiosk must be closed",
+        epilog="Example: candor staff add --data clinic-data --answers nurse.json",
+    )
+    add.add_argument("--data", metavar="DIR", required=True, help="the clinic's folder")
+    add.add_argument(
+        "--answers",
+        metavar="FILE",
+        help="a JSON file with staff_name, staff_role and staff_pin; without it, they are asked for",
+    )
+    add.set_defaults(run=_staff_add)
 
     verify = commands.add_parser(
         "verify",
@@ -321,12 +389,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = parsed.run(parsed)
     except CandorError as error:
-        print(catalogue("en").say(error.key, error.facts), file=sys.stderr)
-        if isinstance(error, ContentError):
-            print(*error.problems, sep="\n", file=sys.stderr)
-        return WRONG_USE if error.key in WRONG_USE_KEYS else 1
-    except (KeyboardInterrupt, EOFError):
+        return _tell(error, WRONG_USE if error.key in WRONG_USE_KEYS else 1)
+    except EOFError:
+        print(f"\n{catalogue('en')['cli.input_ended']}", file=sys.stderr)
         return WRONG_USE
+    except KeyboardInterrupt:
+        return WRONG_USE
+    return code
+
+
+def _tell(error: CandorError, code: int) -> int:
+    """Say on standard error what is wrong, in one sentence; return the exit code."""
+    print(catalogue("en").say(error.key, error.facts), file=sys.stderr)
+    if isinstance(error, ContentError):
+        print(*error.problems, sep="\n", file=sys.stderr)
     return code
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from kiosk.events import Actor
 from kiosk.lint import open_content
 from kiosk.service import CLINIC_KEY, KioskService, can_print, require_printable_settings
 from kiosk.settings import (
+    SETTINGS_FILE,
     ClinicSettings,
     content_root,
     demo_settings,
@@ -50,6 +52,9 @@ __all__ = [
 
 DEMO_PASSPHRASE = "this demo clinic keeps no secrets"  # noqa: S105  # public, see below
 """Public on purpose: a demo holds invented people only, and must open again after its plug was pulled."""
+
+BUILDING = "set-up.new"
+"""Where in the clinic's folder a set-up builds before it moves all files to their place."""
 
 CERTIFICATE_FILE = "clinic-certificate.pem"
 """What `candor verify --trust` takes. Public: the key itself stays in the vault."""
@@ -93,7 +98,7 @@ def read_answers(path: Path) -> Answers:
         return msgspec.json.decode(path.read_bytes(), type=Answers)
     except OSError as error:
         raise OperatorError("setup.no_answers") from error
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise OperatorError("setup.bad_answers", detail=str(error)) from error
 
 
@@ -110,6 +115,7 @@ def set_up(folder: Path, answers: Answers, now: datetime, *, kdf: KdfParameters 
     if not can_print(check_name(answers.staff_name)):
         raise OperatorError("staff.cannot_print")
     check_pin(answers.staff_pin)
+    _finish_set_up(folder)
     if vault_exists(folder):
         raise OperatorError("vault.exists")
     _make(
@@ -125,16 +131,38 @@ def _make(
     now: datetime,
     kdf: KdfParameters,
 ) -> None:
+    """Build the clinic aside and move it to its place last: a pulled plug leaves none, or one that is whole."""
     from kiosk.seal import make_clinic_key
 
-    with Vault.create(folder, passphrase, now=now, device_id=settings.device_id, kdf=kdf) as vault:
+    building = folder / BUILDING
+    with Vault.create(building, passphrase, now=now, device_id=settings.device_id, kdf=kdf) as vault:
         book = _book(vault)
         for name, role, pin in staff:
             book.add(name, role, pin, by=Actor(kind="system"), now=now)
         key = make_clinic_key(settings.clinic_name, now)
         vault.put_secret(CLINIC_KEY, key.to_bytes())
-    write_certificate(folder, key)
-    write_settings(folder, settings)
+    write_certificate(building, key)
+    write_settings(building, settings)
+    _finish_set_up(folder)
+
+
+def _finish_set_up(folder: Path) -> None:
+    """Move in what a set-up has built whole, or clear away what one left half built, which nobody can have used.
+
+    Raises:
+        OperatorError: the disk refuses.
+    """
+    building = folder / BUILDING
+    try:
+        if not building.exists():
+            return
+        if settings_exist(building):
+            # The settings go last: as long as they are here, all that was built is to be moved.
+            for path in sorted(building.iterdir(), key=lambda path: path.name == SETTINGS_FILE):
+                path.replace(folder / path.name)
+        shutil.rmtree(building)
+    except OSError as error:
+        raise OperatorError("settings.not_written") from error
 
 
 def write_certificate(folder: Path, key: ClinicKey) -> None:
@@ -173,6 +201,7 @@ def open_clinic(
         OperatorError: no clinic here, settings refused, content not reviewed, wrong passphrase, or the vault is busy.
         TamperError: the vault is damaged.
     """
+    _finish_set_up(folder)
     settings = read_settings(folder)
     content = open_content(content_root())
     require_reviewed(settings, content.status)
@@ -198,6 +227,7 @@ def open_demo(
     Raises:
         OperatorError: the folder holds a real clinic, or cannot be used.
     """
+    _finish_set_up(folder)
     if settings_exist(folder) and not read_settings(folder).demo:
         raise OperatorError("setup.not_a_demo")
     if not vault_exists(folder):

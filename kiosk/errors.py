@@ -1,10 +1,10 @@
-"""The three roads an error can take; anything that is none of them is a bug."""
+"""The three roads an error can take, and the answer "not now"; anything that is none of them is a bug."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CandorError", "ContentError", "OperatorError", "Problem", "TamperError"]
+__all__ = ["CandorError", "ContentError", "OperatorError", "Problem", "Refused", "TamperError"]
 
 
 class CandorError(Exception):
@@ -56,3 +56,12 @@ class ContentError(CandorError):
         """Keep all problems, in file and line order."""
         super().__init__("content.refused", count=len(problems))
         self.problems = problems
+
+
+class Refused(Exception):  # noqa: N818  # it is an answer, not an error: screens show its reason
+    """A command was not possible now; `reason` is a message key."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the reason."""
+        super().__init__(reason)
+        self.reason = reason

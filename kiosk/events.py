@@ -474,7 +474,7 @@ def decode_event(name: str, version: int, payload: str) -> Event:
         if kind is None:
             raise TamperError("ledger.unknown_event", event=name, version=version)
         return msgspec.convert(fields, type=kind, strict=False)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise TamperError("ledger.unreadable_event", event=name, version=version) from error
 
 

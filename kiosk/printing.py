@@ -7,6 +7,7 @@ titles carry ids, never names: they show up in the system's queue.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -128,9 +129,11 @@ class SystemPrinter:
         self._send(f"form-{form.form_id}", form.data, copies)
 
     def clear_spool(self) -> None:
-        """Remove what an earlier job left in the spool folder; called before each job, at start and at the end."""
+        """Remove what an earlier job left in the spool folder; called before each job, at opening and at closing."""
         for left in self.spool.glob("*.pdf"):
-            left.unlink(missing_ok=True)
+            # A viewer on Windows may hold a file still; it goes at the next chance.
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
 
     def _send(self, title: str, data: bytes, copies: int) -> None:
         _check_copies(copies)

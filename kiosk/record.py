@@ -17,12 +17,13 @@ from kiosk import __version__
 from kiosk import events as e
 from kiosk.document import ConsentDocument, Stamp, form_digest
 from kiosk.errors import TamperError
-from kiosk.visit import Question, VisitState
+from kiosk.visit import Question, SupersededChoice, Timed, VisitState
 
 __all__ = [
     "RECORD_FILE",
     "CheckRecord",
     "ConsentRecord",
+    "EarlierRecord",
     "LedgerRecord",
     "PageRecord",
     "PaperRecord",
@@ -119,6 +120,17 @@ class SignatureRecord(_Part, frozen=True):
     paper: PaperRecord | None
 
 
+class EarlierRecord(_Part, frozen=True):
+    """A choice that the patient confirmed and then took back by a new one, with its signature if there was one."""
+
+    choice: e.Choice
+    chosen_at: datetime
+    confirmed_at: datetime
+    signature: SignatureRecord | None
+    reconfirmed_at: datetime | None
+    taken_back_at: datetime
+
+
 class LedgerRecord(_Part, frozen=True):
     """The ledger's last entry when the record was made."""
 
@@ -164,6 +176,8 @@ class ConsentRecord(_Part, frozen=True, kw_only=True):
     form_shown_at: datetime | None
     reconfirmed_at: datetime | None
     signatures: tuple[SignatureRecord, ...]
+    earlier: tuple[EarlierRecord, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Choices that were taken back, in their order; left out where there is none, as in the first records."""
 
 
 def build_record(state: VisitState, document: ConsentDocument, stamp: Stamp) -> ConsentRecord:
@@ -214,6 +228,7 @@ def build_record(state: VisitState, document: ConsentDocument, stamp: Stamp) -> 
         form_shown_at=state.form_shown.at if state.form_shown else None,
         reconfirmed_at=state.reconfirmed.at if state.reconfirmed else None,
         signatures=_signatures(state),
+        earlier=tuple(_earlier(state, old) for old in state.superseded) or msgspec.UNSET,
     )
 
 
@@ -286,26 +301,43 @@ def _signatures(state: VisitState) -> tuple[SignatureRecord, ...]:
     """Return the signatures in the order they were given; today there is the patient's alone."""
     if state.signature is None:
         return ()
-    signed, paper = state.signature.event, _paper(state)
-    return (
-        SignatureRecord(
-            role="patient",
-            name=state.opened.event.patient.name,
-            meaning=signed.meaning,
-            time=paper.received_at if paper else state.signature.at,
-            method=signed.method,
-            form_digest=signed.form_digest,
-            witness_name=signed.witness_name,
-            typed_name=signed.typed_name,
-            ink=signed.ink,
-            paper=paper,
-        ),
+    return (_signature(state, state.signature, _paper(state.paper_printed, state.paper_received)),)
+
+
+def _signature(state: VisitState, given: Timed[e.SignatureGiven], paper: PaperRecord | None) -> SignatureRecord:
+    signed = given.event
+    return SignatureRecord(
+        role="patient",
+        name=state.opened.event.patient.name,
+        meaning=signed.meaning,
+        time=paper.received_at if paper else given.at,
+        method=signed.method,
+        form_digest=signed.form_digest,
+        witness_name=signed.witness_name,
+        typed_name=signed.typed_name,
+        ink=signed.ink,
+        paper=paper,
     )
 
 
-def _paper(state: VisitState) -> PaperRecord | None:
+def _earlier(state: VisitState, old: SupersededChoice) -> EarlierRecord:
+    given, paper = old.signature, _paper(old.paper_printed, old.paper_received)
+    # Who chose to sign on paper and never did has given no signature.
+    signed = given is not None and (given.event.method != "paper" or paper is not None)
+    return EarlierRecord(
+        choice=old.decision.event.choice,
+        chosen_at=old.decision.at,
+        confirmed_at=old.confirmed.at,
+        signature=_signature(state, given, paper) if given is not None and signed else None,
+        reconfirmed_at=old.reconfirmed.at if old.reconfirmed else None,
+        taken_back_at=old.taken_back_at,
+    )
+
+
+def _paper(
+    printed: Timed[e.PaperFormPrinted] | None, received: Timed[e.PaperSignatureReceived] | None
+) -> PaperRecord | None:
     """Return how the form was signed by hand, once staff have it."""
-    printed, received = state.paper_printed, state.paper_received
     if printed is None or received is None:
         return None
     return PaperRecord(

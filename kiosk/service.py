@@ -37,6 +37,7 @@ from kiosk.visit import (
     decide,
     evolve,
     missing_for_seal,
+    refuse_other_meaning,
 )
 
 if TYPE_CHECKING:
@@ -249,6 +250,7 @@ class KioskService:
         """
         view = self.view(visit_id)
         _check_typed(command)
+        refuse_other_meaning(command, view.treatment.text[view.state.opened.event.language].meaning["agree"])
         happened = decide(view.state, command, view.plan)
         if not happened:
             return view
@@ -450,8 +452,13 @@ class KioskService:
             self._append_to(self.state(visit_id), [failed], printed.staff)
 
     def view_record(self, visit_id: str, staff: e.Actor) -> VisitView:
-        """Return a finished visit for staff to look at, and note that they did."""
-        self._append_to(self.state(visit_id), [e.RecordViewed(staff=staff)], staff)
+        """Return a visit for staff to look at, finished or not, and note that they did.
+
+        Raises:
+            OperatorError: it cannot be shown, or the vault could not take the note.
+        """
+        view = self.view(visit_id)
+        self._append_to(view.state, [e.RecordViewed(staff=staff)], staff)
         return self.view(visit_id)
 
     def close_visit(self, visit_id: str, staff: e.Actor) -> VisitState:

@@ -147,7 +147,7 @@ def read_settings(folder: Path) -> ClinicSettings:
         raw = msgspec.json.decode(path.read_bytes())
     except FileNotFoundError:
         raise OperatorError("settings.not_set_up") from None
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise OperatorError("settings.unreadable", file=SETTINGS_FILE) from error
     if not isinstance(raw, dict):
         raise OperatorError("settings.unreadable", file=SETTINGS_FILE)

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Literal, Protocol, get_args
 
 import msgspec
@@ -28,13 +29,16 @@ __all__ = [
     "ROLES",
     "Account",
     "AccountStore",
+    "NewStaff",
     "Role",
     "SignIn",
     "StaffBook",
     "check_name",
     "check_pin",
+    "check_role",
     "decide_sign_in",
     "locked_minutes",
+    "read_new_staff",
     "tries_left",
 ]
 
@@ -63,6 +67,14 @@ class Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def actor(self) -> Actor:
         """Who this is in the ledger: the name as it stands now."""
         return Actor("staff", self.id, self.name)
+
+
+class NewStaff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A member of staff to be added, as typed or read from a file. Holds the PIN: never stored, never shown."""
+
+    staff_name: str
+    staff_role: str
+    staff_pin: str
 
 
 class AccountStore(Protocol):
@@ -125,6 +137,32 @@ def check_name(name: str) -> str:
     if not plain or len(plain) > MAX_NAME or not plain.isprintable():
         raise OperatorError("staff.name_form", most=MAX_NAME)
     return plain
+
+
+def check_role(role: str) -> Role:
+    """Return a role by its name.
+
+    Raises:
+        OperatorError: there is no such role.
+    """
+    for known in ROLES:
+        if role == known:
+            return known
+    raise OperatorError("staff.unknown_role", role=role)
+
+
+def read_new_staff(path: Path) -> NewStaff:
+    """Read a member of staff to be added from a JSON file.
+
+    Raises:
+        OperatorError: the file cannot be read, or an answer is missing or of the wrong kind.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=NewStaff)
+    except OSError as error:
+        raise OperatorError("setup.no_answers") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise OperatorError("setup.bad_answers", detail=str(error)) from error
 
 
 def locked_minutes(account: Account, now: datetime) -> int:
@@ -191,7 +229,7 @@ class StaffBook:
         """
         try:
             return tuple(msgspec.json.decode(record, type=Account) for _, record in self._store.accounts())
-        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise TamperError("staff.unreadable") from error
 
     def account(self, staff_id: str) -> Account:
@@ -213,8 +251,7 @@ class StaffBook:
         """
         name = check_name(name)
         check_pin(pin)
-        if role not in ROLES:
-            raise OperatorError("staff.unknown_role", role=role)
+        check_role(role)
         if any(other.active and other.name.casefold() == name.casefold() for other in self.accounts()):
             raise OperatorError("staff.name_taken")
         account = Account(self._new_id(), name, role, self._hasher.hash(pin))

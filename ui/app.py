@@ -10,20 +10,18 @@ import functools
 import os
 import signal
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.errors import CandorError, ContentError
 from kiosk.i18n import Words, catalogue
-from kiosk.printing import FilePrinter, SystemPrinter
 from kiosk.settings import ClinicSettings, demo_settings, read_settings, settings_exist
 from ui.bridge import Bridge, crash_report
 from ui.desk.unlock import UnlockData, UnlockGiven, UnlockScreen
-from ui.desk_side import DeskSide
-from ui.patient_side import PatientSide
 from ui.shell import Brand, DeskFrame, IdleWatch, Shell
 from ui.speech import make_speaker
 from ui.theme import Look, load_fonts, load_tokens
@@ -31,16 +29,21 @@ from ui.widgets import accessible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
     from types import TracebackType
 
     from kiosk.clinic import OpenClinic
     from kiosk.printing import Printer
     from ui.bridge import Failure
+    from ui.desk_side import DeskSide
+    from ui.patient_side import PatientSide
 
 __all__ = ["Kiosk", "make_application", "run"]
 
 HEARTBEAT_MS: Final = 250
+QUICK_CLOSE_MS: Final = 500
+STEP_MS: Final = 50
+LONGEST_CLOSE_MS: Final = 150_000
+"""How long closing waits for jobs: two print programs that hang take 60 s each."""
 
 
 def make_application() -> QApplication:
@@ -58,6 +61,9 @@ def make_application() -> QApplication:
 class Kiosk(QObject):
     """One kiosk: its window, its worker, and who has the screen."""
 
+    day_ended = Signal()
+    """Staff closed the kiosk for the day: the program ends."""
+
     def __init__(
         self,
         folder: Path,
@@ -65,10 +71,12 @@ class Kiosk(QObject):
         demo: bool,
         clock: Callable[[], datetime],
         new_seed: Callable[[], int] | None = None,
+        full_screen: bool = False,
     ) -> None:
         """Make the window. `folder` holds the clinic's data, `demo` makes the demo clinic there on the first use.
 
-        `new_seed` gives the order of a demo visit's choices, so that a scripted one can be repeated.
+        `new_seed` gives the order of a demo visit's choices, so that a scripted one can be repeated. A `full_screen`
+        kiosk is closed by staff alone.
 
         Raises:
             OperatorError: there is no clinic in the folder, or its settings are refused.
@@ -76,6 +84,8 @@ class Kiosk(QObject):
         super().__init__()
         self._folder, self._demo, self._clock = folder, demo, clock
         self._new_seed = new_seed
+        self._full_screen = full_screen
+        self._ending = self._met_bug = False
         self._passphrase = ""
         settings = demo_settings() if demo and not settings_exist(folder) else read_settings(folder)
         self.settings: ClinicSettings = settings
@@ -85,7 +95,8 @@ class Kiosk(QObject):
         brand = Brand(settings.clinic_name, settings.demo, self.speaker is not None)
         self.shell = Shell(brand, look, self.words)
         self.shell.setWindowTitle(settings.clinic_name)
-        self.bridge = Bridge(self._open_clinic, end_service=_close_clinic, parent=self)
+        self.shell.may_close = self.may_close
+        self.bridge = Bridge(self._open_clinic, end_service=self._close_clinic, parent=self)
         self.bridge.crashed.connect(self._crashed)
         self.patient: PatientSide | None = None
         self.desk: DeskSide | None = None
@@ -97,10 +108,40 @@ class Kiosk(QObject):
         if self._demo:
             QTimer.singleShot(0, self, functools.partial(self._unlocked_by, UnlockGiven("")))
 
-    def close(self) -> bool:
-        """End the worker and the day; False if it took too long."""
+    def may_close(self) -> bool:
+        """Whether the window may be closed: on a full screen only where no patient can do it, and never for nothing.
+
+        Before the clinic is open, and after a bug that may keep staff from signing in, there must be a way out.
+        """
+        staff = self.desk is None or self.desk.signed_in
+        return self._ending or not self._full_screen or staff or self._met_bug
+
+    def close(self, longest_ms: int = LONGEST_CLOSE_MS) -> bool:
+        """End the worker and the day, and say so in the window; False if it took longer than `longest_ms`."""
+        self._ending = True
+        if self.patient is not None and self.desk is not None:
+            self.patient.forget()
+            self.desk.close()
+        if self.shell.isVisible():
+            self._show_closing()
+        ended = self.bridge.close(min(QUICK_CLOSE_MS, longest_ms))
+        if not ended:
+            # Also where the window is gone already: else nobody would know that the machine must stay on.
+            self._show_closing()
+            self.shell.show()
+        deadline = QDeadlineTimer(longest_ms)
+        while not ended and not deadline.hasExpired():
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+            ended = self.bridge.close(STEP_MS)
         self.shell.close()
-        return self.bridge.close()
+        return ended
+
+    def _show_closing(self) -> None:
+        from ui.desk.message import DeskMessage, MessagePage
+
+        words, settings = self.words, self.settings
+        data = DeskMessage(words, words["desk.closing"], words["desk.closing_text"], waits=True)
+        self.shell.show_desk(MessagePage(data, self.shell.look), DeskFrame(settings.clinic_name, demo=settings.demo))
 
     # ------------------------------------------------------------------ opening
 
@@ -108,9 +149,25 @@ class Kiosk(QObject):
         """Open the clinic; runs in the worker, with the first job."""
         from kiosk.clinic import open_clinic, open_demo, random_seed
 
+        self._clear_spool(self.settings)
         if self._demo:
             return open_demo(self._folder, clock=self._clock, new_seed=self._new_seed or random_seed)
         return open_clinic(self._folder, self._passphrase, clock=self._clock)
+
+    def _close_clinic(self, clinic: OpenClinic) -> None:
+        """End the day; runs in the worker, as its last job."""
+        try:
+            clinic.close()
+        finally:
+            self._clear_spool(clinic.settings)
+
+    def _clear_spool(self, settings: ClinicSettings) -> None:
+        """Remove printed pages that an earlier day, or a pulled plug, left behind in the clear."""
+        from kiosk.printing import SystemPrinter
+
+        printer = self.printer(settings)
+        if isinstance(printer, SystemPrinter):
+            printer.clear_spool()
 
     def _show_unlock(self, error: str) -> None:
         data = UnlockData(self.words, self.settings.clinic_name, demo=self._demo, error=error)
@@ -133,6 +190,10 @@ class Kiosk(QObject):
             self._show_unlock(error)
 
     def _opened(self, clinic: OpenClinic) -> None:
+        # Loaded only now: before the first screen nothing but that screen is, and the key's memory is free again.
+        from ui.desk_side import DeskSide
+        from ui.patient_side import PatientSide
+
         self._passphrase = ""
         self._unlock = None
         settings = clinic.settings
@@ -166,10 +227,13 @@ class Kiosk(QObject):
         self.desk.left.connect(self.patient.wait)
         self.patient.staff_wanted.connect(self.desk.sign_in)
         self.patient.trouble.connect(self.desk.note_trouble)
+        self.desk.day_ended.connect(self.day_ended)
         self.patient.wait()
 
     def printer(self, settings: ClinicSettings) -> Printer:
         """Return where pages go: the system's printer; in the demo, files in the clinic's folder."""
+        from kiosk.printing import FilePrinter, SystemPrinter
+
         if settings.demo:
             return FilePrinter(self._folder / "printed")
         return SystemPrinter(settings.paper, self._folder / "spool")
@@ -179,6 +243,7 @@ class Kiosk(QObject):
     def _crashed(self, report: str) -> None:
         """Cover everything with the neutral screen; the visit is safe in the vault."""
         sys.stderr.write(f"{report}\n")
+        self._met_bug = True
         if self.patient is not None:
             self.patient.forget()
         screen = self.shell.show_neutral()
@@ -194,38 +259,36 @@ class Kiosk(QObject):
         self._crashed(crash_report(error))
 
 
-def _close_clinic(clinic: OpenClinic) -> None:
-    clinic.close()
-
-
 def _end_by_signal(application: QApplication) -> None:
-    """Close in good order when the system, or somebody at a terminal, ends the program."""
+    """Close in good order when the system, or somebody at a terminal, ends the program: no window is asked first."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: application.quit())
+        signal.signal(number, lambda _number, _frame: application.exit(0))
     # Python gets to its signals only between steps of its own: without input Qt would not make any.
     heart = QTimer(application)
     heart.timeout.connect(lambda: None)
     heart.start(HEARTBEAT_MS)
 
 
-def run(folder: Path, *, demo: bool, windowed: bool) -> int:
-    """Open the kiosk and stay until its window is closed. Returns the exit code."""
-    from kiosk.service import utc_now
+def run(folder: Path, *, demo: bool, windowed: bool, opening: QWidget) -> int:
+    """Open the kiosk in the place of the opening frame, and stay until its window is closed. Returns the exit code.
 
-    if not windowed:
-        # A tablet has no keys: Qt brings up its own keyboard where text is typed. Read once, by the application.
-        os.environ.setdefault("QT_IM_MODULE", "qtvirtualkeyboard")
+    Raises:
+        OperatorError: there is no clinic in the folder, or its settings are refused.
+    """
     application = make_application()
-    kiosk = Kiosk(folder, demo=demo, clock=utc_now)
+    kiosk = Kiosk(folder, demo=demo, clock=functools.partial(datetime.now, UTC), full_screen=not windowed)
+    kiosk.day_ended.connect(lambda: application.exit(0))
     sys.excepthook = kiosk.excepthook
     _end_by_signal(application)
     kiosk.start()
+    kiosk.shell.setGeometry(opening.geometry())
     if windowed:
-        kiosk.shell.resize(1280, 800)
         kiosk.shell.show()
     else:
-        # Where no window manager runs, as on many kiosks, nobody else makes the window as large as the screen.
-        kiosk.shell.setGeometry(application.primaryScreen().geometry())
         kiosk.shell.showFullScreen()
+    opening.close()
     code = application.exec()
-    return code if kiosk.close() else 1
+    if not kiosk.close():
+        # Taking the program apart around a thread that still runs would crash it. All that was confirmed is stored.
+        os._exit(1)
+    return code

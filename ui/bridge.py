@@ -15,8 +15,7 @@ from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from kiosk.errors import CandorError
-from kiosk.visit import Refused
+from kiosk.errors import CandorError, Refused
 
 __all__ = ["Bridge", "Failure", "crash_report"]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.i18n import Words, clock_time, long_date, stamp
 from kiosk.service import IDENTITY_METHODS
+from kiosk.visit import waits_for_paper
 from ui.desk.check_in import CheckInData
 from ui.desk.paper import PaperData
 from ui.desk.review import NextTask, OpenFact, OpenQuestion, ReviewData
@@ -82,7 +83,6 @@ class DeskPresenter:
         begun = opened.at.astimezone(self.settings.zone).date()
         month = self.words[f"date.month_{begun.month}"]
         text = self._text(state)
-        asked = state.open_questions if state.document is None else ()
         return TodayRow(
             visit_id=state.visit_id,
             time=clock_time(opened.at, self.settings.zone)
@@ -94,7 +94,7 @@ class DeskPresenter:
             status=status.text,
             status_icon=status.icon,
             status_kind=status.kind,
-            questions=len(asked),
+            questions=len(state.open_questions) + len(state.open_checks),
             checks=self._checks(state),
             action=status.action,
             first=state.visit_id == first,
@@ -104,6 +104,9 @@ class DeskPresenter:
         words = self.words
         if state.document is not None:
             key, icon, kind, action = SEALED[state.document.event.kind]
+            if _is_open(state):
+                # Sealed all the same, but the patient was told that somebody goes over it.
+                action = "review"
             return Status(words[key], icon, kind, action)
         if state.closed is not None:
             return Status(words["today.status_closed"], "stop", "quiet", "view")
@@ -163,7 +166,10 @@ class DeskPresenter:
         text = view.treatment.text[words.language]
         patient = state.opened.event.patient
         task: NextTask = TASKS.get(view.waits_for, "wait") if state.confirmed is not None else "wait"
+        status = words[f"review.status_{task}"]
         sealed = state.document is not None
+        if sealed and _is_open(state):
+            task, status = "answers", words["review.status_after"]
         born = long_date(patient.birth_date, words)
         return ReviewData(
             words=words,
@@ -171,12 +177,15 @@ class DeskPresenter:
             name=patient.name,
             facts_line=words.say("review.facts_line", {"born": born, "record": patient.record_number}),
             decision=text.decision[state.choice].restated if state.choice else "",
-            status=words[f"review.status_{task}"],
+            status=status,
             next_task=task,
-            facts=() if sealed else self._facts(view, text),
-            questions=() if sealed else self._questions(view),
-            lines=self._lines(view, sealed=sealed),
-            paper=view.waits_for == "visit.paper_open",
+            facts=self._facts(view, text),
+            questions=self._questions(view),
+            lines=self._lines(view),
+            paper=view.waits_for == "visit.paper_open" and waits_for_paper(state),
+            can_choose_again=waits_for_paper(state),
+            sealed=sealed,
+            can_close=not sealed and state.closed is None,
             error=error,
         )
 
@@ -187,7 +196,9 @@ class DeskPresenter:
             tries = len(view.state.answers.get(fact, ()))
             key = "review.fact_wish" if given.event.by == "patient" else "review.fact_limit"
             detail = self.words.say(key, {"tries": tries})
-            found.append(OpenFact(fact, text.must_know[fact], detail, cleared.event.note if cleared else ""))
+            # A sealed visit can be older than the content: a fact that is gone keeps its name.
+            title = text.must_know.get(fact, fact)
+            found.append(OpenFact(fact, title, detail, cleared.event.note if cleared else ""))
         return tuple(found)
 
     def _questions(self, view: VisitView) -> tuple[OpenQuestion, ...]:
@@ -196,7 +207,7 @@ class DeskPresenter:
             for one in view.state.questions.values()
         )
 
-    def _lines(self, view: VisitView, *, sealed: bool) -> tuple[tuple[str, str], ...]:
+    def _lines(self, view: VisitView) -> tuple[tuple[str, str], ...]:
         state, words = view.state, self.words
         opened = state.opened
         lines = [
@@ -210,8 +221,6 @@ class DeskPresenter:
         if state.document is not None:
             lines.append((words["review.line_sealed"], self._moment(state.document.at)))
             lines.append((words["review.line_document"], state.document.event.document_id))
-        if sealed:
-            lines.extend((one.place, one.text) for one in self._questions(view) if not one.answer)
         return tuple(lines)
 
     def _moment(self, at: datetime) -> str:
@@ -222,3 +231,8 @@ class DeskPresenter:
         state = view.state
         printed = clock_time(state.paper_printed.at, self.settings.zone) if state.paper_printed else ""
         return PaperData(self.words, state.visit_id, state.opened.event.patient.name, printed, error)
+
+
+def _is_open(state: VisitState) -> bool:
+    """Whether a question has no answer, or a fact is still to be gone over."""
+    return bool(state.open_questions or state.open_checks)

@@ -14,12 +14,23 @@ from PySide6.QtCore import QObject, Signal
 from kiosk.errors import CandorError
 from kiosk.i18n import long_date
 from kiosk.service import CheckIn
-from kiosk.visit import AnswerQuestion, ClearCheck, ReceivePaperSignature, Refused, ResumeVisit, TakeBreak
+from kiosk.visit import (
+    AnswerQuestion,
+    ClearCheck,
+    ReceivePaperSignature,
+    Reconsider,
+    Refused,
+    ResumeVisit,
+    TakeBreak,
+)
+from ui.clipboard import forget_copied
 from ui.desk.check_in import CheckInCancelled, CheckInDraft, CheckInGiven, CheckInScreen
 from ui.desk.message import DeskMessage, MessageAnswered, MessagePage
 from ui.desk.paper import PaperClosed, PaperFormWanted, PaperReceived, PaperScreen
 from ui.desk.review import (
     AnswerGiven,
+    ChooseAgainWanted,
+    CloseVisitWanted,
     FactCleared,
     PaperWanted,
     PrintWanted,
@@ -30,6 +41,7 @@ from ui.desk.review import (
 from ui.desk.sign_in import PinGiven, SignInData, SignInScreen, StaffName
 from ui.desk.today import (
     CheckInWanted,
+    CloseDayWanted,
     PrintVisit,
     ReopenVisit,
     ReviewVisit,
@@ -78,6 +90,8 @@ class DeskSide(QObject):
     """Hand the tablet to a patient: the `VisitView`. Nobody is signed in any more."""
     left = Signal()
     """Staff left the desk without a visit to show."""
+    day_ended = Signal()
+    """Staff close the kiosk for the day. Nobody is signed in any more."""
 
     def __init__(
         self,
@@ -99,6 +113,8 @@ class DeskSide(QObject):
         self._kept: Kept | None = None
         self._staff: tuple[StaffName, ...] = ()
         self._trouble = ""
+        # What was typed on a visit's page, while it is asked whether to close that visit.
+        self._aside: object = None
         # Goes up whenever somebody leaves the desk: what was under way for them is not for the next one's eyes.
         self._turn = 0
         self._screen: Screen | None = None
@@ -109,6 +125,10 @@ class DeskSide(QObject):
     def note_trouble(self, sentence: str) -> None:
         """Keep what went wrong on the patient's side for the next member of staff who signs in."""
         self._trouble = sentence
+
+    def close(self) -> None:
+        """Note that whoever is signed in leaves, and do nothing any more."""
+        self._sign_out("button", lambda: None)
 
     @property
     def signed_in(self) -> bool:
@@ -183,6 +203,8 @@ class DeskSide(QObject):
         """Forget who is there and what was on the desk."""
         self._turn += 1
         self._account = None
+        self._aside = None
+        forget_copied()
         self._screen = None
         self._idle.stop()
 
@@ -193,7 +215,12 @@ class DeskSide(QObject):
         self._show_sign_in()
 
     def _show_sign_in(self) -> None:
-        self._show(SignInScreen(SignInData(self._words, self._staff), self._shell.look))
+        pin = ""
+        if self._settings.demo:
+            from kiosk.clinic import DEMO_PIN
+
+            pin = DEMO_PIN
+        self._show(SignInScreen(SignInData(self._words, self._staff, demo_pin=pin), self._shell.look))
 
     def _try_pin(self, given: PinGiven) -> None:
         now = self._clock()
@@ -268,6 +295,8 @@ class DeskSide(QObject):
                 self._open_visit(thing)
             case CheckInCancelled() | ReviewClosed():
                 self._today()
+            case CloseDayWanted():
+                self._ask_to_close_day()
             case MessageAnswered(key=key):
                 self._answered(key)
             case _:
@@ -277,20 +306,32 @@ class DeskSide(QObject):
         match thing:
             case StartVisit(visit_id=visit) | ReopenVisit(visit_id=visit) | ReopenForConfirmation(visit_id=visit):
                 self._hand_over(visit)
-            case ReviewVisit(visit_id=visit) | PaperClosed(visit_id=visit):
+            case ReviewVisit(visit_id=visit):
+                self._open_review(visit)
+            case PaperClosed(visit_id=visit):
                 self._review(visit)
+            case ChooseAgainWanted(visit_id=visit):
+                self._choose_again(visit)
+            case CloseVisitWanted(visit_id=visit):
+                self._ask_to_close(visit)
             case ViewVisit(visit_id=visit):
                 self._view(visit)
             case PrintVisit(visit_id=visit) | PrintWanted(visit_id=visit):
                 self._print(visit)
-            case AnswerGiven(visit_id=visit, question_id=question, text=text):
-                self._run(visit, lambda staff: AnswerQuestion(question, text, staff))
-            case FactCleared(visit_id=visit, must_know=fact, note=note):
-                self._run(visit, lambda staff: ClearCheck(fact, note, staff))
             case PaperWanted(visit_id=visit):
                 self._do(lambda clinic: clinic.service.view(visit), self._show_paper)
             case PaperFormWanted(visit_id=visit):
                 self._print_form(visit)
+            case _:
+                self._write_down(thing)
+
+    def _write_down(self, thing: object) -> None:
+        """Record what staff did with the patient."""
+        match thing:
+            case AnswerGiven(visit_id=visit, question_id=question, text=text):
+                self._run(visit, lambda staff: AnswerQuestion(question, text, staff))
+            case FactCleared(visit_id=visit, must_know=fact, note=note):
+                self._run(visit, lambda staff: ClearCheck(fact, note, staff))
             case PaperReceived(visit_id=visit, note=note):
                 self._run(visit, lambda staff: ReceivePaperSignature(note, staff))
 
@@ -325,8 +366,20 @@ class DeskSide(QObject):
             if view.state.identity is None and not view.state.on_break:
                 return view
             if not view.state.on_break and view.state.step not in {"done", "reconfirm"}:
-                clinic.service.submit(visit, TakeBreak("restart"))
+                clinic.service.submit(visit, TakeBreak("restart"), staff)
             return clinic.service.submit(visit, ResumeVisit(staff), staff)
+
+        self._do(job, self._give)
+
+    def _choose_again(self, visit: str) -> None:
+        """Give the tablet to a patient who has not signed the paper yet and does not want to any more."""
+        if self._account is None:
+            return
+        staff = self._account.actor
+
+        def job(clinic: OpenClinic) -> VisitView:
+            clinic.service.submit(visit, ResumeVisit(staff), staff)
+            return clinic.service.submit(visit, Reconsider(), staff)
 
         self._do(job, self._give)
 
@@ -347,9 +400,21 @@ class DeskSide(QObject):
 
         self._do(job, self._show_review)
 
+    def _open_review(self, visit: str) -> None:
+        """Open a visit, which is noted; a document that only waits for its seal gets it now."""
+        if self._account is None:
+            return
+        staff = self._account.actor
+        self._do(lambda clinic: clinic.service.view_record(visit, staff), self._show_review)
+        self._seal_late(visit)
+
     def _review(self, visit: str) -> None:
-        """Show a visit; a document that only waits for its seal, because that failed before, gets it now."""
+        """Show a visit again that is open at the desk already."""
         self._do(lambda clinic: clinic.service.view(visit), self._show_review)
+        self._seal_late(visit)
+
+    def _seal_late(self, visit: str) -> None:
+        """Seal a document that only waits for its seal, because that failed before."""
         self._do(lambda clinic: _sealed(clinic.service, clinic.service.view(visit)), self._show_review_again)
 
     def _show_review_again(self, view: VisitView) -> None:
@@ -359,7 +424,9 @@ class DeskSide(QObject):
     def _show_review(self, view: VisitView) -> None:
         """Show a visit; what was typed for another question or fact of it stays."""
         old = self._screen
-        draft = old.draft() if isinstance(old, ReviewScreen) and old.visit_id == view.state.visit_id else None
+        draft, self._aside = self._aside, None
+        if isinstance(old, ReviewScreen) and old.visit_id == view.state.visit_id:
+            draft = old.draft()
         screen = ReviewScreen(self._presenter.review(view), self._shell.look)
         screen.restore_draft(draft)
         self._show(screen)
@@ -391,9 +458,34 @@ class DeskSide(QObject):
         verb, _, visit = key.partition(":")
         if verb == "close" and self._account is not None:
             staff = self._account.actor
-            self._do(lambda clinic: clinic.service.close_visit(visit, staff), lambda _state: self._today())
+            self._aside = None
+            self._do(
+                lambda clinic: clinic.service.close_visit(visit, staff),
+                lambda _state: self._today(self._words["today.visit_closed"]),
+            )
+        elif verb == "keep":
+            self._review(visit)
+        elif verb == "close_day":
+            self._sign_out("button", self.day_ended.emit)
         else:
             self._today()
+
+    # ------------------------------------------------------------------ closing
+
+    def _ask_to_close(self, visit: str) -> None:
+        """Ask once more: what is closed stays closed."""
+        screen, words = self._screen, self._words
+        if not isinstance(screen, ReviewScreen):
+            return
+        self._aside = screen.draft()
+        text = words.say("desk.close_text", {"name": screen.title})
+        actions = ((f"keep:{visit}", words["desk.close_keep"]), (f"close:{visit}", words["desk.close_visit"]))
+        self._message(words["desk.close_title"], text, actions)
+
+    def _ask_to_close_day(self) -> None:
+        words = self._words
+        actions = (("back", words["desk.back_to_list"]), ("close_day", words["today.close_day"]))
+        self._message(words["desk.close_day_title"], words["desk.close_day_text"], actions)
 
     # ------------------------------------------------------------------ paper
 

@@ -38,6 +38,8 @@ class Hand:
 
     def __init__(self, window: QWidget, *, patience_ms: int = PATIENCE_MS) -> None:
         self.window = window
+        self.rest_ms = SECOND_TAP_MS
+        """Between two presses at one place, by the clock of whoever makes the presses."""
         self._patience = patience_ms
         self._last = QPoint(-SAME_PLACE, -SAME_PLACE)
         self._rested = QElapsedTimer()
@@ -137,7 +139,7 @@ class Hand:
 
     def _is_away(self, place: QPoint) -> bool:
         """Tell whether a press would count beside the last one: the window drops quick second taps at one place."""
-        return self._rested.hasExpired(SECOND_TAP_MS) or (place - self._last).manhattanLength() > SAME_PLACE
+        return self._rested.hasExpired(self.rest_ms) or (place - self._last).manhattanLength() > SAME_PLACE
 
     def _press_at(self, widget: QWidget, at: QPoint) -> None:
         top = widget.window()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from kiosk.errors import CandorError
+from kiosk.events import Actor
 from kiosk.flow import PAGE_KINDS
 from kiosk.visit import (
     AskQuestion,
@@ -25,6 +26,7 @@ from kiosk.visit import (
     TakeBreak,
     is_command,
 )
+from ui.clipboard import forget_copied
 from ui.patient.content_page import ContentPage
 from ui.patient.cover import CoverData, CoverScreen
 from ui.patient.message import MessageKind, MessageScreen
@@ -61,6 +63,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PatientSide"]
 
+SYSTEM: Final = Actor(kind="system")
+"""Who pauses a visit that nobody touches."""
 DRAFT_KINDS: Final = frozenset({"companion", "check", "decision"})
 """Steps that take back what was picked but not sent yet, when Back led away from them and Next leads there again."""
 
@@ -178,6 +182,7 @@ class PatientSide(QObject):
         self._aloud.choose(always=False)
         self._aloud.stop()
         self._shell.set_busy(False)
+        forget_copied()
 
     def _leave(self) -> None:
         """Forget, and take away what lies over the page: an open sheet can hold what the patient typed."""
@@ -360,9 +365,20 @@ class PatientSide(QObject):
                 # What was meant for a page that has left meanwhile needs no answer.
                 here = self._view is not None and self._view.state.step == step
                 said = self._words[ran.refused] if here else ""
+                if here and ran.refused == "visit.page_not_shown":
+                    self._show_missed_part(ran.view)
             self._after(ran.view, said, back=back)
 
         self._submit(job, done)
+
+    def _show_missed_part(self, view: VisitView) -> None:
+        """Bring up the part of a page that was turned over too fast to be seen; nobody has to look for it."""
+        screen = self._shell.patient_screen
+        if isinstance(screen, ContentPage):
+            page = view.plan.page_of(view.plan.step(view.state.step))
+            seen = view.state.parts.get((page, screen.parts()), frozenset())
+            missed = (part for part in range(1, screen.parts() + 1) if part not in seen)
+            screen.go_to_part(next(missed, 1))
 
     def _after(self, view: VisitView, message: str, *, back: bool) -> None:
         """Show what a command led to; the same step stays on screen as it is, unless its content changed."""
@@ -483,9 +499,17 @@ class PatientSide(QObject):
 
     def _lock(self) -> None:
         """Pause the visit and lock. The cover stays until that is done: nothing of the page shows up again."""
-        if self._view is not None:
-            visit = self._view.state.visit_id
-            self._submit(functools.partial(_pause, visit), self._locked, self._not_paused)
+        if self._view is None:
+            return
+        if self._view.state.step == "done":
+            # There is no place to keep, and nothing to come back to.
+            self._clear()
+            return
+        cover = self._shell.shown
+        # The time was over, or somebody pressed the button: then it is the patient's own break.
+        pressed = isinstance(cover, CoverScreen) and cover.remaining() > 0
+        job = functools.partial(_pause_by_hand if pressed else _pause, self._view.state.visit_id)
+        self._submit(job, self._locked, self._not_paused)
 
     def _locked(self, _view: object = None) -> None:
         self.message("locked")
@@ -507,5 +531,9 @@ def _seal(visit: str, service: KioskService) -> VisitView:
     return service.seal(visit)
 
 
+def _pause_by_hand(visit: str, service: KioskService) -> VisitView:
+    return service.submit(visit, TakeBreak("patient"))
+
+
 def _pause(visit: str, service: KioskService) -> VisitView:
-    return service.submit(visit, TakeBreak("idle"))
+    return service.submit(visit, TakeBreak("idle"), SYSTEM)

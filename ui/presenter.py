@@ -287,11 +287,16 @@ class Presenter:
 
     def _decision(self, view: VisitView, _step: Step) -> Screen:
         options = {key: DecisionOption(one.title, one.next) for key, one in self._text(view).decision.items()}
-        return DecisionScreen(DecisionData(self.words, options, view.state.choice or ""), self.look)
+        # Who signed and wants to choose again starts anew: the old choice stands until there is another.
+        chosen = "" if view.state.signature is not None else view.state.choice or ""
+        return DecisionScreen(DecisionData(self.words, options, chosen), self.look)
 
     def _confirm(self, view: VisitView, _step: Step) -> Screen:
-        chosen = self._text(view).decision[view.state.choice or "talk"]
-        return ConfirmScreen(ConfirmData(self.words, chosen.restated, chosen.next), self.look)
+        text, choice = self._text(view), view.state.choice or "talk"
+        chosen = text.decision[choice]
+        # What agreeing means stands on the form that is signed; the other two are confirmed here.
+        meaning = "" if choice == "agree" else text.meaning[choice]
+        return ConfirmScreen(ConfirmData(self.words, chosen.restated, chosen.next, meaning), self.look)
 
     def _reconfirm(self, view: VisitView, _step: Step) -> Screen:
         chosen = self._text(view).decision["agree"]

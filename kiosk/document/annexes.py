@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk import content as c
 from kiosk import events as e
 from kiosk.content import Content, Page, Span
-from kiosk.document.form import REVIEWED, Desk, Item, TableData, cell
+from kiosk.document.form import REVIEWED, Desk, Item, TableData, cell, how_signed
 from kiosk.document.stamps import Stamp
 from kiosk.flow import Plan
-from kiosk.visit import DECISION_ORDER, NOT_SURE
+from kiosk.visit import DECISION_ORDER, NOT_SURE, SupersededChoice
 
 __all__ = ["AnnexList", "AnnexPage", "annex_lists", "annex_pages", "reference_lines"]
 
@@ -40,10 +41,10 @@ class AnnexList:
 
 
 def annex_pages(desk: Desk) -> tuple[AnnexPage, ...]:
-    """Return every content page that was shown, in the order of the steps, then the summary and the decision."""
+    """Return every content page that was shown, in the order of the steps, the summary, the decision and the words."""
     pages = desk.content.pages[desk.opened.language]
-    shown = [_page(desk, pages[page]) for page in desk.plan.pages if page in desk.state.pages_shown]
-    return (*shown, _summary(desk), _decision(desk))
+    shown = [pages[page] for page in desk.plan.pages if page in desk.state.pages_shown]
+    return (*(_page(desk, page) for page in shown), _summary(desk), _decision(desk), *_terms(desk, shown))
 
 
 def _page(desk: Desk, page: Page) -> AnnexPage:
@@ -99,10 +100,29 @@ def _decision(desk: Desk) -> AnnexPage:
         (Span(desk.text.decision[choice].title, bold=True), Span(f" {desk.text.decision[choice].next}"))
         for choice in DECISION_ORDER
     )
-    blocks = [Item("bullets", items=items)]
+    words = desk.words
+    blocks = [
+        Item("paragraph", spans=cell(words["decision.lead"])),
+        Item("bullets", items=items),
+        Item("paragraph", spans=cell(words["decision.care"])),
+    ]
     if desk.state.choice is not None:
         blocks.append(Item("paragraph", spans=cell(desk.text.decision[desk.state.choice].restated)))
-    return AnnexPage(desk.words["document.decision_page"], tuple(blocks))
+    return AnnexPage(words["document.decision_page"], tuple(blocks))
+
+
+def _terms(desk: Desk, shown: Sequence[Page]) -> tuple[AnnexPage, ...]:
+    """Return what could be opened on the pages: their words with the meanings, each once, in order of the words."""
+    glossary = desk.content.glossary[desk.opened.language]
+    terms = sorted({term for page in shown for term in page.terms}, key=lambda term: glossary[term].word.casefold())
+    if not terms:
+        return ()
+    items = tuple(
+        (Span(desk.say("term", word=glossary[term].word), bold=True), Span(f" {glossary[term].meaning}"))
+        for term in terms
+    )
+    intro = Item("paragraph", spans=cell(desk.words["document.terms_intro"]))
+    return (AnnexPage(desk.words["document.terms"], (intro, Item("bullets", items=items))),)
 
 
 # ---------------------------------------------------------------------- annex B
@@ -141,7 +161,8 @@ def _answers(desk: Desk) -> TableData:
             chosen = next((choice for choice in item.choices if choice.id == answered.choice), None)
             said = words["document.answer_right" if answered.right else "document.answer_other"]
             why = chosen.why if chosen is not None else item.not_sure
-            explained = why if answered.right else f"{why}\n{item.safe}"
+            kind = () if answered.right else (item.kind,)
+            explained = "\n".join((*kind, item.safe, desk.say("explained_why", why=why)))
             tried = desk.say("answer_try", attempt=answered.attempt, result=said, time=desk.time(timed.at))
             answer = (Span(desk.answer(answered), bold=True), Span(f"\n{tried}"))
             rows.append((_asked(desk, answered), answer, cell(explained)))
@@ -191,8 +212,10 @@ def _visit_pairs(desk: Desk) -> tuple[Pair, ...]:
         (words["document.identity_method"], words[f"document.identity_{opened.identity_method}"]),
         (words["document.reason"], desk.text.reasons[opened.reason]),
     ]
+    if state.identity is not None:
+        pairs.append((words["document.identity_confirmed"], desk.time(state.identity.at)))
+    pairs += [(words["document.earlier"], _earlier(desk, old)) for old in state.superseded]
     timed = (
-        ("identity_confirmed", state.identity),
         ("chosen_at", state.decision),
         ("confirmed_at", state.confirmed),
         ("form_shown_at", state.form_shown),
@@ -208,6 +231,18 @@ def _visit_pairs(desk: Desk) -> tuple[Pair, ...]:
         said = desk.say("by_at", staff=received.event.staff.name, time=desk.time(received.at))
         pairs.append((words["document.paper_received"], f"{said}\n{received.event.note}".rstrip("\n")))
     return tuple(pairs)
+
+
+def _earlier(desk: Desk, old: SupersededChoice) -> str:
+    """Return a choice that was taken back: which, when it was confirmed, how it was signed, and when it ended."""
+    choice = desk.text.decision[old.decision.event.choice].title
+    lines = [desk.say("earlier_confirmed", choice=choice, time=desk.time(old.confirmed.at))]
+    if old.signature is not None:
+        how = how_signed(desk, old.signature, old.paper_received)
+        by_hand = old.signature.event.method == "paper"
+        lines.append(how if by_hand else desk.say("earlier_signed", how=how, time=desk.time(old.signature.at)))
+    lines.append(desk.say("earlier_taken_back", time=desk.time(old.taken_back_at)))
+    return "\n".join(lines)
 
 
 def _record_pairs(desk: Desk, stamp: Stamp, form: str) -> tuple[Pair, ...]:

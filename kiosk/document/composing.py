@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -37,6 +37,8 @@ from kiosk.visit import VisitState
 __all__ = ["ConsentDocument", "compose", "compose_form", "document_text", "form_digest", "kind_of"]
 
 Purpose = Literal["record", "form", "paper"]
+SHORT_DIGEST: Final = 16
+"""Hex digits of the form's digest in the foot of a form on paper."""
 
 
 class ConsentDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +112,8 @@ def compose_form(
 ) -> ConsentDocument:
     """Compose the consent form as the patient reads it before signing: with an empty signature and no annexes.
 
-    With `on_paper` it has lines to sign on by hand, for the patient and for the member of staff who is there.
+    With `on_paper` it has lines to sign on by hand, for the patient and for the member of staff who is there, and its
+    foot names the visit and the form's digest.
 
     Raises:
         ContentError: the template does not render or is not in the subset.
@@ -198,7 +201,7 @@ class _Composer:
             values["references"] = reference_lines(content, desk.plan)
         name = f"{self.treatment.template}/{self.treatment.template_version}/{opened.language}.html.j2"
         markup = render_template(self.templates, name, values)
-        return ConsentDocument(
+        document = ConsentDocument(
             kind=kind,
             id=stamp.document_id if stamp else "",
             language=language.id,
@@ -216,6 +219,17 @@ class _Composer:
             labels=self._labels(stamp, language.name),
             blocks=parse_markup(markup, Parts(figures, signatures), name),
         )
+        return self._on_paper(document) if purpose == "paper" else document
+
+    def _on_paper(self, form: ConsentDocument) -> ConsentDocument:
+        """Return a form whose foot tells which visit it belongs to and what it says, so that a sheet can be matched."""
+        facts: dict[str, str | int] = {
+            "version": self.treatment.template_version,
+            "visit": self.desk.state.visit_id,
+            "digest": form_digest(form)[:SHORT_DIGEST],
+        }
+        foot = self.desk.words.say("document.foot_paper", facts)
+        return msgspec.structs.replace(form, labels=form.labels | {"document": foot})
 
     def _signatures(self, purpose: Purpose) -> dict[str, SignatureBlock]:
         """Return the signatures by the names that the template refers to them with."""

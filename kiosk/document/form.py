@@ -27,6 +27,7 @@ __all__ = [
     "choice_lines",
     "confirmation_rows",
     "form_sections",
+    "how_signed",
     "identity_rows",
     "marks",
     "paper_blocks",
@@ -298,7 +299,7 @@ def signature_block(desk: Desk) -> SignatureBlock:
         rows=(
             *_patient_rows(desk, signed.meaning),
             (words["document.signed"], signed_at),
-            (words["document.how"], _how(desk, state.signature)),
+            (words["document.how"], how_signed(desk, state.signature, state.paper_received)),
             *_confirmed(desk),
         ),
         line=words["document.signed_on_paper"] if paper else "",
@@ -344,8 +345,8 @@ def _patient_rows(desk: Desk, meaning: str) -> tuple[Pair, ...]:
     )
 
 
-def _how(desk: Desk, signature: Timed[e.SignatureGiven]) -> str:
-    """Say which of the four equal ways it was."""
+def how_signed(desk: Desk, signature: Timed[e.SignatureGiven], received: Timed[e.PaperSignatureReceived] | None) -> str:
+    """Say which of the four equal ways it was; `received` is when staff got the form that was signed by hand."""
     signed = signature.event
     match signed.method:
         case "ink":
@@ -356,7 +357,6 @@ def _how(desk: Desk, signature: Timed[e.SignatureGiven]) -> str:
             return desk.say("how_mark", witness=signed.witness_name)
         case "paper":
             chosen = desk.say("how_paper_chosen", time=desk.time(signature.at))
-            received = desk.state.paper_received
             if received is None:
                 return chosen
             return f"{chosen}\n{desk.say('how_paper', staff=received.event.staff.name, time=desk.time(received.at))}"

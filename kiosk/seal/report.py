@@ -52,9 +52,20 @@ class Signature:
     meaning: str
     """What the signer meant by it (21 CFR 11.50)."""
     time: str
-    """ISO 8601 with zone."""
+    """ISO 8601 with zone. For a form that was signed by hand, when staff received it."""
     fingerprint: str | None = None
     """SHA-256 of the certificate, hex. Only the seal has one: a person's signature is ink in the sealed record."""
+    how: str = ""
+    """`ink`, `typed`, `mark` or `paper` as the record has it; `seal` for the seal."""
+    received_by: str | None = None
+    """Who received the form that was signed by hand."""
+
+    @property
+    def sentence_key(self) -> str:
+        """The catalogue key of the sentence on this signature."""
+        if self.fingerprint:
+            return "verify.seal"
+        return "verify.signer_paper" if self.how == "paper" else "verify.signer"
 
     def to_json(self) -> dict[str, str | None]:
         """Return the plain form that the command line prints."""
@@ -63,6 +74,8 @@ class Signature:
             "name": self.name,
             "meaning": self.meaning,
             "time": self.time,
+            "how": self.how,
+            "received_by": self.received_by,
             "fingerprint": self.fingerprint,
         }
 
@@ -85,9 +98,11 @@ class SealReport:
     signatures: tuple[Signature, ...] = ()
     """The people in the order of the record, then the clinic's seal. Empty unless intact and valid."""
     document_id: str | None = None
-    """From the attached record, like the next one: only when intact and valid."""
+    """From the attached record, like the next two: only when intact and valid."""
     content_digest: str | None = None
-    """Digest of the content that the patient was shown."""
+    """Digest of the document's head and blocks: names exactly what stands in it, and what the ledger says of it."""
+    pack_digest: str | None = None
+    """Digest of the content pack that the patient was shown."""
 
     @property
     def trusted(self) -> bool | None:
@@ -113,7 +128,8 @@ class SealReport:
         """
         first, *rest = (catalogue[key] for key in self.sentence_keys)
         signers = [
-            catalogue["verify.seal" if one.fingerprint else "verify.signer"].format(
+            catalogue[one.sentence_key].format(
+                staff=_printable(one.received_by or ""),
                 role=_printable(one.role),
                 name=_printable(one.name),
                 # The sentence around it has a full stop of its own.
@@ -137,6 +153,7 @@ class SealReport:
             "signatures": [one.to_json() for one in self.signatures],
             "document_id": self.document_id,
             "content_digest": self.content_digest,
+            "pack_digest": self.pack_digest,
             "file_digest": self.file_digest,
         }
 

@@ -48,7 +48,7 @@ class Draft(Protocol):
 
     @property
     def content_digest(self) -> str:
-        """Digest of the content that the patient was shown, hex."""
+        """Digest of the document's head and blocks, hex."""
 
     @property
     def document_id(self) -> str:

@@ -95,7 +95,7 @@ def _judge_document(
     except Exception:  # noqa: BLE001 - a signed PDF can still be built to break its reader
         return refusal(Finding.BAD_SEAL, file_digest)
     seal_itself = Signature(
-        "clinic", _common_name(certificate), reason, sealed_at.isoformat(), fingerprint(certificate)
+        "clinic", _common_name(certificate), reason, sealed_at.isoformat(), fingerprint(certificate), how="seal"
     )
     return SealReport(
         Finding.UNCHANGED,
@@ -107,6 +107,7 @@ def _judge_document(
         signatures=(*_people(record), seal_itself),
         document_id=_text(_mapping(record.get("document")).get("id")),
         content_digest=_text(record.get("content_digest")),
+        pack_digest=_text(record.get("pack_digest")),
     )
 
 
@@ -163,7 +164,7 @@ def _attached_record(reader: PdfFileReader) -> Mapping[str, Any]:
         if file["/UF"] == _RECORD_FILE:
             try:
                 return _mapping(msgspec.json.decode(file["/EF"]["/F"].data))
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, UnicodeDecodeError):
                 return {}
     return {}
 
@@ -186,11 +187,15 @@ def _entry(holder: Mapping[str, Any], key: str, default: Any) -> Any:  # noqa: A
 def _people(record: Mapping[str, Any]) -> tuple[Signature, ...]:
     """Return the signatures of people that the record lists."""
     listed = record.get("signatures")
-    return tuple(
-        Signature(*(_text(one.get(key)) or "" for key in ("role", "name", "meaning", "time")))
-        for one in (listed if isinstance(listed, list) else [])
-        if isinstance(one, dict)
+    return tuple(_person(one) for one in (listed if isinstance(listed, list) else []) if isinstance(one, dict))
+
+
+def _person(listed: Mapping[str, Any]) -> Signature:
+    role, name, meaning, time, how = (
+        _text(listed.get(key)) or "" for key in ("role", "name", "meaning", "time", "method")
     )
+    receiver = _mapping(_mapping(listed.get("paper")).get("received_by"))
+    return Signature(role, name, meaning, time, how=how, received_by=_text(receiver.get("name")))
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

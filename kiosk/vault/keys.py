@@ -126,7 +126,7 @@ def read_key_file(path: Path) -> KeyFile:
         if msgspec.json.decode(raw, type=_Format).format > FORMAT:
             raise OperatorError("vault.newer")
         key_file = msgspec.json.decode(raw, type=KeyFile)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise TamperError("vault.key_file_damaged") from error
     if key_file.check != _checksum(key_file) or len(key_file.nonce) != _NONCE_BYTES:
         raise TamperError("vault.key_file_damaged")

@@ -443,7 +443,7 @@ def _to_entry(row: tuple[Any, ...]) -> LedgerEntry:
     try:
         actor = msgspec.json.decode(row[4], type=Actor)
         wall = _from_microseconds(row[2])
-    except (msgspec.DecodeError, msgspec.ValidationError, OverflowError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, OverflowError) as error:
         raise TamperError("ledger.unreadable_entry", sequence=row[0]) from error
     return LedgerEntry(
         sequence=row[0],

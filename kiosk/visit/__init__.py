@@ -3,6 +3,7 @@
 Nothing here looks at a clock, a random source or a store: time and ids are arguments.
 """
 
+from kiosk.errors import Refused
 from kiosk.visit.commands import (
     AnswerCheck,
     AnswerQuestion,
@@ -24,7 +25,6 @@ from kiosk.visit.commands import (
     ReceivePaperSignature,
     Reconsider,
     RecordCompanion,
-    Refused,
     RemoveQuestion,
     ResumeVisit,
     ShowForm,
@@ -33,10 +33,26 @@ from kiosk.visit.commands import (
     TakeBreak,
     is_command,
 )
-from kiosk.visit.deciding import decide, missing_is_only_confirmation
+from kiosk.visit.deciding import decide, missing_is_only_confirmation, waits_for_paper
 from kiosk.visit.evolving import evolve
 from kiosk.visit.gates import missing_for_seal, missing_for_signature
-from kiosk.visit.state import DECISION_ORDER, NOT_SURE, Question, Timed, VisitState, choice_order
+from kiosk.visit.signatures import (
+    InkProblem,
+    ink_problem,
+    is_complete,
+    name_fits,
+    refuse_other_meaning,
+    witness_fits,
+)
+from kiosk.visit.state import (
+    DECISION_ORDER,
+    NOT_SURE,
+    Question,
+    SupersededChoice,
+    Timed,
+    VisitState,
+    choice_order,
+)
 
 __all__ = [
     "DECISION_ORDER",
@@ -55,6 +71,7 @@ __all__ = [
     "GoBack",
     "GoNext",
     "HandOverCheck",
+    "InkProblem",
     "MakeDecision",
     "PrintPaperForm",
     "Question",
@@ -68,14 +85,21 @@ __all__ = [
     "ShowForm",
     "ShowPart",
     "Sign",
+    "SupersededChoice",
     "TakeBreak",
     "Timed",
     "VisitState",
     "choice_order",
     "decide",
     "evolve",
+    "ink_problem",
     "is_command",
+    "is_complete",
     "missing_for_seal",
     "missing_for_signature",
     "missing_is_only_confirmation",
+    "name_fits",
+    "refuse_other_meaning",
+    "waits_for_paper",
+    "witness_fits",
 ]

@@ -1,4 +1,4 @@
-"""The commands of a visit: imperative, frozen, made by screens and by the desk; and the answer "not now"."""
+"""The commands of a visit: imperative, frozen, made by screens and by the desk."""
 
 from __future__ import annotations
 
@@ -6,15 +6,6 @@ from dataclasses import dataclass
 from typing import Literal, TypeGuard
 
 from kiosk import events as e
-
-
-class Refused(Exception):  # noqa: N818  # it is an answer, not an error: screens show its reason
-    """A command was not possible now; `reason` is a message key."""
-
-    def __init__(self, reason: str) -> None:
-        """Keep the reason."""
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +158,7 @@ class ConfirmAfterAnswers:
 
 @dataclass(frozen=True, slots=True)
 class Reconsider:
-    """The patient wants to choose again, from the repeat of the choice after the answers."""
+    """The patient wants to choose again: at the repeat of the choice after answers, or with a form still on paper."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk import events as e
+from kiosk.errors import Refused
 from kiosk.flow import PAGE_KINDS, Plan, parse_step
 from kiosk.visit.commands import (
     AnswerCheck,
@@ -26,7 +27,6 @@ from kiosk.visit.commands import (
     ReceivePaperSignature,
     Reconsider,
     RecordCompanion,
-    Refused,
     RemoveQuestion,
     ResumeVisit,
     ShowForm,
@@ -35,6 +35,7 @@ from kiosk.visit.commands import (
     TakeBreak,
 )
 from kiosk.visit.gates import missing_for_signature
+from kiosk.visit.signatures import is_complete
 from kiosk.visit.state import DECISION_ORDER, NOT_SURE, VisitState
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def decide(state: VisitState, command: Command, plan: Plan) -> tuple[e.Event, ..
     """
     if state.closed is not None:
         raise Refused("visit.closed")
-    if state.document is not None and not isinstance(command, ChooseDisplay):
+    if state.document is not None and not _possible_when_sealed(state, command):
         raise Refused("visit.already_sealed")
     staff = _decide_staff(state, command)
     if staff is not None:
@@ -61,6 +62,17 @@ def decide(state: VisitState, command: Command, plan: Plan) -> tuple[e.Event, ..
         if events is not None:
             return events
     raise TypeError(type(command).__name__)
+
+
+def _possible_when_sealed(state: VisitState, command: Command) -> bool:
+    """Tell what is left to do: a refusal or summary is sealed with its points open, and staff go over them later."""
+    match command:
+        case AnswerQuestion(question):
+            return question in {one.id for one in state.open_questions}
+        case ClearCheck(must_know):
+            return must_know in state.open_checks
+        case _:
+            return isinstance(command, ChooseDisplay)
 
 
 def _decide_staff(state: VisitState, command: Command) -> tuple[e.Event, ...] | None:
@@ -83,10 +95,10 @@ def _decide_staff(state: VisitState, command: Command) -> tuple[e.Event, ...] | 
                 raise Refused("visit.not_handed_over")
             return (e.CheckCleared(must_know=must_know, note=note, staff=staff),)
         case PrintPaperForm(form_digest, staff):
-            _refuse_unless(_waits_for_paper(state), "visit.no_paper_wanted")
+            _refuse_unless(waits_for_paper(state), "visit.no_paper_wanted")
             return (e.PaperFormPrinted(form_digest=form_digest, staff=staff),)
         case ReceivePaperSignature(note, staff):
-            _refuse_unless(_waits_for_paper(state) and state.paper_printed is not None, "visit.no_paper_wanted")
+            _refuse_unless(waits_for_paper(state) and state.paper_printed is not None, "visit.no_paper_wanted")
             return (e.PaperSignatureReceived(note=note, staff=staff),)
         case CloseVisit():
             return (e.VisitClosed(cause="staff"),)
@@ -94,7 +106,11 @@ def _decide_staff(state: VisitState, command: Command) -> tuple[e.Event, ...] | 
             return None
 
 
-def _waits_for_paper(state: VisitState) -> bool:
+def waits_for_paper(state: VisitState) -> bool:
+    """Whether the patient is to sign the printed form, and staff do not hold it yet."""
+    if state.step not in {"done", "reconfirm"}:
+        # The patient is choosing again: what was signed then is not asked for any more.
+        return False
     return state.signature is not None and state.signature.event.method == "paper" and state.paper_received is None
 
 
@@ -131,9 +147,7 @@ def _decide_reading(state: VisitState, command: Command, plan: Plan) -> tuple[e.
         case GoNext():
             return _decide_next(state, plan)
         case GoBack():
-            back = plan.before(step)
-            _refuse_unless(state.signature is None, "visit.already_signed")
-            return () if back.id == step.id else (e.StepEntered(step=back.id),)
+            return _decide_back(state, plan)
         case EnterSideStep(target):
             return _decide_side_step(state, target, plan)
         case AnswerCheck() as answer:
@@ -147,6 +161,17 @@ def _decide_reading(state: VisitState, command: Command, plan: Plan) -> tuple[e.
             return None
 
 
+def _decide_back(state: VisitState, plan: Plan) -> tuple[e.Event, ...]:
+    """Move back. What was signed stays so, but who set out to choose again may think better of it."""
+    step = plan.step(state.step)
+    if step.kind == "decision" and state.signature is not None:
+        # A question asked meanwhile is answered first: until then the visit waits, as after any signature.
+        return (e.StepEntered(step="reconfirm" if missing_is_only_confirmation(state) else "done"),)
+    _refuse_unless(state.signature is None, "visit.already_signed")
+    back = plan.before(step)
+    return () if back.id == step.id else (e.StepEntered(step=back.id),)
+
+
 def _decide_next(state: VisitState, plan: Plan) -> tuple[e.Event, ...]:
     """Move on, if what this step asks for was given."""
     step = plan.step(state.step)
@@ -156,7 +181,8 @@ def _decide_next(state: VisitState, plan: Plan) -> tuple[e.Event, ...]:
         "page": (step.subject in state.pages_shown, "visit.page_not_shown"),
         "check": (state.settled(step.subject), "visit.check_open"),
         "feedback": (state.settled(step.subject), "visit.check_open"),
-        "decision": (state.decision is not None, "visit.decision_open"),
+        # With a signature standing, the choice on record is the one that the patient set out to change.
+        "decision": (state.decision is not None and state.signature is None, "visit.decision_open"),
         "sign": (state.signature is not None, "visit.signature_open"),
         "reconfirm": (state.reconfirmed is not None, "visit.confirmation_open"),
     }
@@ -223,17 +249,19 @@ def _decide_answer(state: VisitState, answer: AnswerCheck, plan: Plan) -> tuple[
 
 
 def _decide_questions(state: VisitState, command: Command, _plan: Plan) -> tuple[e.Event, ...] | None:
-    """Decide the patient's own questions."""
+    """Decide the patient's own questions. The form that was signed has them: from then on they stay as they are."""
     match command:
         case AskQuestion(question, page, picks, text):
             _refuse_unless(bool(picks) or bool(text.strip()), "visit.question_empty")
             _refuse_unless(question not in state.questions, "visit.question_exists")
             return (e.QuestionRaised(question=question, page=page, picks=picks, text=text),)
         case ChangeQuestion(question, picks, text):
+            _refuse_unless(state.signature is None, "visit.already_signed")
             _refuse_unless(bool(picks) or bool(text.strip()), "visit.question_empty")
             _refuse_unless(question in {q.id for q in state.open_questions}, "visit.no_such_question")
             return (e.QuestionChanged(question=question, picks=picks, text=text),)
         case RemoveQuestion(question):
+            _refuse_unless(state.signature is None, "visit.already_signed")
             _refuse_unless(question in {q.id for q in state.open_questions}, "visit.no_such_question")
             return (e.QuestionRemoved(question=question),)
         case _:
@@ -258,7 +286,8 @@ def _decide_choice(state: VisitState, command: Command, plan: Plan) -> tuple[e.E
             _refuse_unless(missing_is_only_confirmation(state), "visit.question_open")
             return (e.ChoiceConfirmed(choice="agree"), e.StepEntered(step="done"))
         case Reconsider():
-            _refuse_unless(step.kind == "reconfirm", "visit.not_here")
+            # A form that is still to be signed on paper binds nobody.
+            _refuse_unless(step.kind == "reconfirm" or waits_for_paper(state), "visit.not_here")
             return (e.StepEntered(step="decision"),)
         case _:
             return None
@@ -278,13 +307,7 @@ def _decide_signing(state: VisitState, command: Command, plan: Plan) -> tuple[e.
             _refuse_unless(not missing, missing)
             shown = state.form_shown is not None and state.form_shown.event.content_digest == sign.form_digest
             _refuse_unless(shown, "visit.form_not_shown")
-            complete = {
-                "ink": sign.ink is not None and bool(sign.ink.strokes),
-                "typed": bool(sign.typed_name.strip()),
-                "mark": sign.ink is not None and bool(sign.ink.strokes) and bool(sign.witness_name.strip()),
-                "paper": True,
-            }[sign.method]
-            _refuse_unless(complete, "visit.signature_incomplete")
+            _refuse_unless(is_complete(sign, state.opened.event.patient.name), "visit.signature_incomplete")
             signature = e.SignatureGiven(
                 method=sign.method,
                 meaning=sign.meaning,

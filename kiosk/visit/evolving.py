@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk import events as e
 from kiosk.flow import parse_step
-from kiosk.visit.state import Question, Timed, VisitState
+from kiosk.visit.state import Question, SupersededChoice, Timed, VisitState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -77,9 +77,10 @@ def _evolve_talk(state: VisitState, event: e.Event, at: datetime) -> VisitState 
             answered = replace(state.questions[key], answer=answer, answered_by=staff, answered_at=at)
             return replace(state, questions={**state.questions, key: answered})
         case e.DecisionMade():
-            # A new choice takes back what rested on the old one; the ledger keeps both.
+            # A new choice takes back what rested on the old one; a confirmed one stays in the record.
             return replace(
                 state,
+                superseded=_superseded(state, at),
                 decision=Timed(at, event),
                 confirmed=None,
                 form_shown=None,
@@ -94,6 +95,22 @@ def _evolve_talk(state: VisitState, event: e.Event, at: datetime) -> VisitState 
             return replace(state, reconfirmed=Timed(at, event))
         case _:
             return None
+
+
+def _superseded(state: VisitState, at: datetime) -> tuple[SupersededChoice, ...]:
+    """Return the choices that were taken back, with the one that stands now if the patient had confirmed it."""
+    if state.decision is None or state.confirmed is None:
+        return state.superseded
+    old = SupersededChoice(
+        decision=state.decision,
+        confirmed=state.confirmed,
+        signature=state.signature,
+        paper_printed=state.paper_printed,
+        paper_received=state.paper_received,
+        reconfirmed=state.reconfirmed,
+        taken_back_at=at,
+    )
+    return (*state.superseded, old)
 
 
 def _evolve_end(state: VisitState, event: e.Event, at: datetime) -> VisitState | None:

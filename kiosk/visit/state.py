@@ -42,6 +42,19 @@ class Timed(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class SupersededChoice:
+    """A choice that was confirmed, what rested on it, and when a new choice took it back (UTC)."""
+
+    decision: Timed[e.DecisionMade]
+    confirmed: Timed[e.DecisionConfirmed]
+    signature: Timed[e.SignatureGiven] | None
+    paper_printed: Timed[e.PaperFormPrinted] | None
+    paper_received: Timed[e.PaperSignatureReceived] | None
+    reconfirmed: Timed[e.ChoiceConfirmed] | None
+    taken_back_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class VisitState:
     """Everything about one visit that its events say. Times are those of the ledger, UTC."""
 
@@ -66,6 +79,7 @@ class VisitState:
     paper_printed: Timed[e.PaperFormPrinted] | None = None
     paper_received: Timed[e.PaperSignatureReceived] | None = None
     reconfirmed: Timed[e.ChoiceConfirmed] | None = None
+    superseded: tuple[SupersededChoice, ...] = ()
     breaks: int = 0
     on_break: bool = False
     document: Timed[e.DocumentSealed] | None = None

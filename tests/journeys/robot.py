@@ -185,6 +185,8 @@ class XHand(Hand):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        # The server stamps a press when it takes it: on a busy machine the first of two may get its stamp late.
+        self.rest_ms += 150
         self._tool = subprocess.Popen([needed("xdotool"), "-"], stdin=subprocess.PIPE, text=True)
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from kiosk import clinic
 from kiosk.clinic import (
     CERTIFICATE_FILE,
     DEMO_PIN,
@@ -22,6 +23,7 @@ from kiosk.clinic import (
 from kiosk.errors import OperatorError
 from kiosk.seal import make_clinic_key, read_certificate
 from kiosk.service import utc_now
+from kiosk.staff import StaffBook
 from kiosk.vault import KdfParameters, vault_exists
 
 KDF = KdfParameters(1, 8, 1)
@@ -70,6 +72,54 @@ def test_a_certificate_that_cannot_be_written_is_said_plainly(tmp_path: Path) ->
     (tmp_path / CERTIFICATE_FILE).mkdir()
     with pytest.raises(OperatorError, match=r"settings\.not_written"):
         write_certificate(tmp_path, make_clinic_key("Harbour Street Clinic", NOW))
+
+
+class PulledPlugError(Exception):
+    """Power is gone at this very moment."""
+
+
+@pytest.mark.parametrize("moment", ["vault", "certificate", "settings"])
+def test_a_set_up_that_was_cut_off_can_be_done_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    def pull(*_args: object, **_named: object) -> None:
+        raise PulledPlugError
+
+    place = {
+        "vault": (StaffBook, "add"),
+        "certificate": (clinic, "write_certificate"),
+        "settings": (clinic, "write_settings"),
+    }[moment]
+    with monkeypatch.context() as plug:
+        plug.setattr(*place, pull)
+        with pytest.raises(PulledPlugError):
+            set_up(tmp_path, answers(), NOW, kdf=KDF)
+    assert not vault_exists(tmp_path)
+    set_up(tmp_path, answers(), NOW, kdf=KDF)
+    open_clinic(tmp_path, "four words of the day", clock=utc_now, kdf=KDF).close()
+    assert not (tmp_path / "set-up.new").exists()
+
+
+@pytest.mark.parametrize("moves", range(4))
+def test_a_set_up_that_was_cut_off_while_it_moved_in_is_finished_when_it_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moves: int
+) -> None:
+    real = Path.replace
+    done: list[str] = []
+
+    def replace(path: Path, target: Path) -> Path:
+        if path.parent.name == "set-up.new" and target.parent == tmp_path:
+            if len(done) == moves:
+                raise PulledPlugError
+            done.append(path.name)
+        return real(path, target)
+
+    with monkeypatch.context() as plug:
+        plug.setattr(Path, "replace", replace)
+        with pytest.raises(PulledPlugError):
+            set_up(tmp_path, answers(), NOW, kdf=KDF)
+    assert len(done) == moves
+    open_clinic(tmp_path, "four words of the day", clock=utc_now, kdf=KDF).close()
 
 
 def test_the_wrong_passphrase_opens_nothing(tmp_path: Path) -> None:

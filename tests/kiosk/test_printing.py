@@ -128,3 +128,24 @@ def test_the_spool_is_cleared(tmp_path: Path) -> None:
     printer.clear_spool()
     printer.clear_spool()
     assert [path.name for path in tmp_path.iterdir()] == ["other.txt"]
+    SystemPrinter("a4", tmp_path / "none").clear_spool()
+
+
+def test_a_file_that_a_viewer_holds_stays_for_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held, other = tmp_path / "00-held.pdf", tmp_path / "01-other.pdf"
+    held.write_bytes(PDF)
+    other.write_bytes(PDF)
+    remove = Path.unlink
+
+    def unlink(path: Path, *, missing_ok: bool = False) -> None:
+        if path == held:
+            raise PermissionError
+        remove(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as system:
+        system.setattr(Path, "unlink", unlink)
+        SystemPrinter("a4", tmp_path).clear_spool()
+    assert held.exists()
+    assert not other.exists()
+    SystemPrinter("a4", tmp_path).clear_spool()
+    assert not held.exists()

@@ -38,6 +38,7 @@ from tests.kiosk.visits import (
     record_of,
     scribble,
     stamp,
+    taken_back,
 )
 
 SAMPLE = FOLDER / "record-1.json"
@@ -119,6 +120,28 @@ def test_each_way_to_sign_is_kept(sign: Sign) -> None:
         sign.witness_name,
         sign.ink,
     )
+
+
+def test_a_signature_that_was_taken_back_is_kept() -> None:
+    walk = taken_back()
+    record = record_of(walk)
+    assert (record.choice, record.signatures) == ("decline", ())
+    assert isinstance(record.earlier, tuple)
+    [old] = record.earlier
+    assert old.signature is not None
+    assert (old.choice, old.signature.method, old.signature.ink) == ("agree", "ink", scribble())
+    assert old.chosen_at < old.confirmed_at < old.signature.time < old.taken_back_at == record.chosen_at
+    assert read_record(record_bytes(record)) == record
+
+
+def test_who_chose_paper_and_never_signed_has_given_no_signature() -> None:
+    record = record_of(taken_back(Sign("paper", "", "")))
+    assert isinstance(record.earlier, tuple)
+    assert record.earlier[0].signature is None
+
+
+def test_a_record_without_an_earlier_choice_says_nothing_of_it() -> None:
+    assert b"earlier" not in record_bytes(record_of(plain_visit("talk")))
 
 
 # ---------------------------------------------------------------- bytes

@@ -14,6 +14,7 @@ import pytest
 
 from kiosk import events as e
 from kiosk.content import Content
+from kiosk.document import form_digest
 from kiosk.errors import OperatorError, TamperError
 from kiosk.record import read_attached_record, read_record
 from kiosk.seal import verify
@@ -28,16 +29,18 @@ from kiosk.visit import (
     ConfirmAfterAnswers,
     ConfirmIdentity,
     GoNext,
+    MakeDecision,
     ReceivePaperSignature,
     RecordCompanion,
     Refused,
     ResumeVisit,
+    ShowForm,
     Sign,
     TakeBreak,
 )
 from tests.contracts.memory_ledger import MemoryLedger
 from tests.kiosk.services import Clock, FailingLedger, FakePrinter, clinic_key, failing, keyed_ledger, reopened
-from tests.kiosk.visits import ServiceWalk, real_content
+from tests.kiosk.visits import ServiceWalk, real_content, scribble
 
 STAFF = e.Actor(kind="staff", id="s1", name="Priya Raman")
 FORM = CheckIn("Rosa Delgado", date(1961, 3, 14), "20418", "ketamine-iv", "trd", "en", "photo_id")
@@ -207,6 +210,20 @@ def test_a_patients_words_that_cannot_be_printed_are_refused_and_nothing_is_lost
             service.submit(walk.visit_id, command)
     assert len(ledger.stored) == before
     assert service.state(walk.visit_id) == walk.state
+
+
+def test_a_signature_under_another_sentence_is_refused(service: KioskService, ledger: MemoryLedger) -> None:
+    walk = ServiceWalk(service)
+    walk.until("decision")
+    walk.do(MakeDecision("agree"), GoNext(), GoNext())
+    digest = form_digest(service.form(walk.visit_id))
+    walk.do(ShowForm(digest))
+    before = len(ledger.stored)
+    for meaning in ("", "I waive all my rights."):
+        with pytest.raises(Refused, match=r"visit\.other_meaning"):
+            walk.do(Sign("ink", meaning, digest, ink=scribble()))
+    assert len(ledger.stored) == before
+    assert service.state(walk.visit_id).signature is None
 
 
 @pytest.mark.parametrize("text", ["Why?\n\nAnd\thow?", "«Não» – 5 €", "{{ 1 }} <b>x</b> & 'y' \"z\""])
@@ -488,8 +505,15 @@ def test_another_file_than_the_sealed_one_is_found_and_not_printed(
 
 def test_looking_at_a_record_is_an_event(sealed: MemoryLedger, content: Content) -> None:
     service, visit = reopened(sealed, content)
+    walk = started(service)
     assert service.view_record(visit, STAFF).state.document is not None
-    assert sealed.events(visit)[-1] == e.RecordViewed(STAFF)
+    assert service.view_record(walk.visit_id, STAFF).state.document is None
+    assert sealed.events(visit)[-1] == sealed.events(walk.visit_id)[-1] == e.RecordViewed(STAFF)
+    before = len(sealed.stored)
+    other = KioskService(sealed, replace(content, digest="0" * 64), demo_settings(), clock=Clock(hours=3))
+    with pytest.raises(OperatorError, match=r"visit\.other_content"):
+        other.view_record(walk.visit_id, STAFF)
+    assert len(sealed.stored) == before
 
 
 def test_a_visit_is_closed_once_and_a_sealed_one_never(

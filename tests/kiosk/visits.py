@@ -27,6 +27,7 @@ from kiosk.visit import (
     PrintPaperForm,
     RateValue,
     ReceivePaperSignature,
+    Reconsider,
     RecordCompanion,
     ResumeVisit,
     ShowForm,
@@ -161,15 +162,23 @@ class ServiceWalk(RealWalk):
 def plain_visit(choice: e.Choice = "agree", *, name: str = "Rosa Delgado", sign: Sign | None = None) -> RealWalk:
     """Walk straight to the end."""
     walk = RealWalk(name)
+    if choice == "agree":
+        sign_walk(walk, sign)
+        return walk
     walk.until("decision")
     walk.do(MakeDecision(choice), GoNext(), GoNext())
-    if choice == "agree":
-        digest = form_digest(walk.form())
-        walk.do(ShowForm(digest))
-        meaning = real_content().treatments["ketamine-iv"].text["en"].meaning["agree"]
-        given = sign or Sign("ink", meaning, digest, ink=scribble())
-        walk.do(Sign(given.method, meaning, digest, given.ink, given.typed_name, given.witness_name))
     return walk
+
+
+def sign_walk(walk: RealWalk, sign: Sign | None = None) -> None:
+    """Walk on to the decision, agree, read the form and sign it: with ink, or as `sign` does."""
+    walk.until("decision")
+    walk.do(MakeDecision("agree"), GoNext(), GoNext())
+    digest = form_digest(walk.form())
+    walk.do(ShowForm(digest))
+    meaning = real_content().treatments["ketamine-iv"].text["en"].meaning["agree"]
+    given = sign or Sign("ink", meaning, digest, ink=scribble())
+    walk.do(Sign(given.method, meaning, digest, given.ink, given.typed_name, given.witness_name))
 
 
 def full_visit(*, name: str = "Rosa Delgado", words: str = "I have felt sick with anaesthetics before.") -> RealWalk:
@@ -211,6 +220,16 @@ def paper_visit() -> RealWalk:
     walk = plain_visit(sign=Sign("paper", "", ""))
     digest = form_digest(walk.form(on_paper=True))
     walk.do(PrintPaperForm(digest, STAFF), ReceivePaperSignature("Folder 7, front desk", CLINICIAN))
+    return walk
+
+
+def taken_back(sign: Sign | None = None, choice: e.Choice = "decline") -> RealWalk:
+    """Walk to a signature with a question open; after its answer the patient chooses something else."""
+    walk = RealWalk()
+    walk.do(AskQuestion("q1", "session", (), "Does it hurt?"))
+    sign_walk(walk, sign)
+    walk.do(AnswerQuestion("q1", "A little.", CLINICIAN), TakeBreak("idle"), ResumeVisit(STAFF), Reconsider())
+    walk.do(MakeDecision(choice), GoNext(), GoNext())
     return walk
 
 

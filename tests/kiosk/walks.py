@@ -27,7 +27,9 @@ from kiosk.visit import (
 START = datetime(2026, 5, 12, 14, 0, tzinfo=UTC)
 STAFF = e.Actor(kind="staff", id="s1", name="Priya Raman")
 FORM = "f" * 64
-INK = e.Ink(strokes=(e.Stroke(x=(0.1, 0.4), y=(0.1, 0.2), t=(0, 30), pressure=(0.5, 0.6)),), aspect=0.5)
+INK = e.Ink(
+    strokes=(e.Stroke(x=(0.1, 0.4, 0.2), y=(0.1, 0.2, 0.3), t=(0, 30, 60), pressure=(0.5, 0.6, 0.5)),), aspect=0.5
+)
 
 
 def small_treatment() -> Treatment:

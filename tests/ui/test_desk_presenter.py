@@ -7,10 +7,21 @@ from datetime import date, timedelta
 
 import pytest
 
+from kiosk import events as e
 from kiosk.i18n import catalogue
 from kiosk.service import CheckIn, KioskService, VisitView
 from kiosk.settings import demo_settings
-from kiosk.visit import AnswerQuestion, ClearCheck, TakeBreak
+from kiosk.visit import (
+    AnswerQuestion,
+    ClearCheck,
+    ConfirmAfterAnswers,
+    GoBack,
+    PrintPaperForm,
+    ReceivePaperSignature,
+    Reconsider,
+    ResumeVisit,
+    TakeBreak,
+)
 from tests.kiosk.services import Clock, keyed_ledger
 from tests.kiosk.visits import real_content
 from tests.kiosk.walks import STAFF
@@ -146,6 +157,77 @@ def test_a_sealed_talk_first_still_tells_what_was_asked(service: KioskService, p
     data = presenter.review(review_of(walk, presenter))
     assert data.next_task == "wait"
     assert "What will it cost me?" in [question.text for question in data.questions]
+
+
+@pytest.mark.parametrize(("choice", "status"), [("decline", "Declined"), ("talk", "Wants to talk first")])
+def test_what_is_open_in_a_sealed_refusal_or_summary_is_listed_and_gone_over(
+    service: KioskService, presenter: DeskPresenter, choice: e.Choice, status: str
+) -> None:
+    walk = DeskWalk(service)
+    walk.miss()
+    walk.ask("What will it cost me?")
+    walk.end(choice)
+    visit = walk.state.visit_id
+    service.seal(visit)
+    (row,) = presenter.rows([(service.state(visit), service.view(visit))], TODAY)
+    assert (row.status, row.action, row.questions, row.first) == (status, "review", 2, False)
+    data = presenter.review(service.view(visit))
+    assert (data.next_task, data.sealed, data.can_close) == ("answers", True, False)
+    assert data.status == presenter.words["review.status_after"]
+    assert [question.text for question in data.questions] == ["What will it cost me?"]
+    assert [fact.must_know for fact in data.facts] == ["mk-off-label"]
+    service.submit(visit, AnswerQuestion("q1", "450 dollars.", STAFF))
+    service.submit(visit, ClearCheck("mk-off-label", "Explained.", STAFF))
+    data = presenter.review(service.view(visit))
+    assert (data.next_task, data.sealed) == ("print", True)
+    assert data.questions[0].answer == "450 dollars."
+    assert data.facts[0].note == "Explained."
+    (row,) = presenter.rows([(service.state(visit), service.view(visit))], TODAY)
+    assert (row.action, row.questions) == ("view", 0)
+
+
+def test_a_sealed_consent_still_shows_what_was_answered(service: KioskService, presenter: DeskPresenter) -> None:
+    walk = DeskWalk(service)
+    wait_for_confirmation(walk)
+    visit = walk.state.visit_id
+    service.submit(visit, ResumeVisit(STAFF))
+    service.submit(visit, ConfirmAfterAnswers())
+    service.seal(visit)
+    data = presenter.review(service.view(visit))
+    assert (data.next_task, data.sealed) == ("print", True)
+    assert [question.answer for question in data.questions] == ["450 dollars."]
+
+
+def test_facts_to_go_over_count_as_open(service: KioskService, presenter: DeskPresenter) -> None:
+    walk = DeskWalk(service)
+    walk.miss()
+    walk.ask("What will it cost me?")
+    walk.end()
+    (row,) = presenter.rows([(walk.state, walk.view())], TODAY)
+    assert row.questions == 2
+
+
+def test_who_chose_paper_may_choose_again_until_it_is_signed(service: KioskService, presenter: DeskPresenter) -> None:
+    walk = DeskWalk(service)
+    walk.ask("What will it cost me?")
+    walk.end(method="paper")
+    data = presenter.review(walk.view())
+    assert (data.paper, data.can_choose_again, data.can_close) == (False, True, True)
+    walk.do(AnswerQuestion("q1", "450 dollars.", STAFF), Reconsider())
+    data = presenter.review(walk.view())
+    assert (data.paper, data.can_choose_again) == (False, False)
+    walk.do(GoBack())
+    walk.service.submit(walk.state.visit_id, PrintPaperForm("f" * 64, STAFF))
+    assert presenter.review(walk.view()).paper
+    walk.service.submit(walk.state.visit_id, ReceivePaperSignature("Folder 7", STAFF))
+    assert not presenter.review(walk.view()).can_choose_again
+
+
+def test_only_a_visit_that_is_not_over_can_be_closed(service: KioskService, presenter: DeskPresenter) -> None:
+    walk = DeskWalk(service)
+    assert presenter.review(walk.view()).can_close
+    service.close_visit(walk.state.visit_id, STAFF)
+    assert not presenter.review(walk.view()).can_close
 
 
 def test_every_way_to_check_identity_has_words_for_staff_and_document(presenter: DeskPresenter) -> None:

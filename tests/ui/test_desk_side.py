@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from kiosk import events as e
 from kiosk.clinic import OpenClinic
 from kiosk.errors import OperatorError
+from kiosk.events import LedgerEntry
 from kiosk.i18n import catalogue
 from kiosk.printing import FilePrinter
 from kiosk.seal import verify
@@ -35,10 +37,11 @@ from ui.desk_side import DeskSide
 from ui.shell import Brand, FrameData, IdleWatch, Shell
 from ui.theme import Look
 from ui.widgets.buttons import Button
-from ui.widgets.labels import IconLine
+from ui.widgets.labels import IconLine, PlainLabel
 from ui.widgets.screen import Screen
 
 WAIT_MS = 15000
+T = TypeVar("T")
 
 
 class Desk:
@@ -67,11 +70,13 @@ class Desk:
             idle=self.idle,
             clock=self.clock,
         )
+        self.ended: list[None] = []
+        self.side.day_ended.connect(lambda: self.ended.append(None))
         self.wanted: list[VisitView] = []
         self.side.patient_wanted.connect(self.wanted.append)
         self.shell.show()
 
-    def ask(self, job: Callable[[OpenClinic], object]) -> object:
+    def ask(self, job: Callable[[OpenClinic], T]) -> T:
         return ask(self.qtbot, self.bridge, job)
 
     def walk(self, steps: Callable[[DeskWalk], object], name: str = "Rosa Delgado") -> str:
@@ -119,6 +124,14 @@ class Desk:
         QTest.mouseClick(screen.group.choice(person), Qt.MouseButton.LeftButton)
         QTest.keyClicks(screen, pin)
         QTest.mouseClick(screen.enter, Qt.MouseButton.LeftButton)
+
+    def visit_events(self, visit: str) -> list[LedgerEntry]:
+        return self.ask(lambda clinic: list(clinic.vault.read(visit)))
+
+    def open(self, index: int = 0) -> ReviewScreen:
+        """Open a visit by the name in its row."""
+        QTest.mouseClick(self.today().rows[index].name, Qt.MouseButton.LeftButton)
+        return self.review()
 
     def today(self) -> TodayScreen:
         screen = self.wait_for(TodayScreen)
@@ -438,3 +451,145 @@ def test_a_break_before_the_identity_answer_is_resumed(desk: Desk) -> None:
     desk.row()
     desk.qtbot.waitUntil(lambda: bool(desk.wanted), timeout=WAIT_MS)
     assert not desk.state(visit).on_break
+
+
+# ---------------------------------------------------------------- what is noted, and as whose doing
+
+
+def test_opening_a_visit_is_noted_once_and_answers_and_paper_are_not_another_opening(desk: Desk) -> None:
+    visit = desk.walk(lambda walk: walk.end(method="paper"))
+    desk.sign_in()
+    desk.row()
+    desk.review()
+    desk.click("review.paper")
+    desk.wait_for(PaperScreen)
+    desk.click("paper.back")
+    desk.review()
+    seen = [entry for entry in desk.visit_events(visit) if entry.event_name == "RecordViewed"]
+    assert [entry.actor.name for entry in seen] == ["Dr Amara Osei"]
+    desk.click("review.back")
+    desk.row()
+    desk.review()
+    assert [entry.event_name for entry in desk.visit_events(visit)].count("RecordViewed") == 2
+
+
+def test_a_cut_off_visit_is_paused_by_who_reopens_it(desk: Desk) -> None:
+    visit = desk.walk(lambda walk: walk.until("page:session"))
+    desk.sign_in("Priya Raman")
+    desk.row()
+    desk.qtbot.waitUntil(lambda: bool(desk.wanted), timeout=WAIT_MS)
+    doings = {entry.event_name: entry.actor for entry in desk.visit_events(visit)}
+    for name in ("BreakTaken", "VisitResumed"):
+        assert (doings[name].kind, doings[name].name) == ("staff", "Priya Raman")
+
+
+def test_what_was_left_open_by_a_refusal_is_gone_over_after_the_seal(desk: Desk) -> None:
+    def declined(walk: DeskWalk) -> None:
+        walk.miss()
+        walk.ask("What will it cost me?")
+        walk.end("decline")
+        walk.service.seal(walk.state.visit_id)
+
+    visit = desk.walk(declined)
+    before = desk.ask(lambda clinic: clinic.service.read_sealed(visit))
+    desk.sign_in()
+    row = desk.today().rows[0].data
+    assert (row.questions, row.action) == (2, "review")
+    desk.row()
+    QTest.keyClicks(desk.review().text_of("q1"), "450 dollars.")
+    desk.click("review.save.q1")
+    desk.qtbot.waitUntil(lambda: bool(desk.state(visit).questions["q1"].answer), timeout=WAIT_MS)
+    QTest.keyClicks(desk.review().text_of("mk-off-label"), "Explained.")
+    desk.click("review.save.mk-off-label")
+    desk.qtbot.waitUntil(lambda: not desk.state(visit).open_checks, timeout=WAIT_MS)
+    said = [label.text() for label in desk.review().findChildren(PlainLabel)]
+    assert {"450 dollars.", "Explained."} <= set(said)
+    assert desk.ask(lambda clinic: clinic.service.read_sealed(visit)) == before
+    desk.click("review.back")
+    assert desk.today().rows[0].data.action == "view"
+
+
+# ---------------------------------------------------------------- choosing again, closing a visit, closing the day
+
+
+def test_who_chose_paper_gets_the_tablet_to_choose_again(desk: Desk) -> None:
+    visit = desk.walk(lambda walk: walk.end(method="paper"))
+    desk.sign_in()
+    desk.row()
+    desk.review()
+    desk.click("review.again")
+    desk.qtbot.waitUntil(lambda: bool(desk.wanted), timeout=WAIT_MS)
+    assert desk.wanted[0].state.step == "decision"
+    assert not desk.side.signed_in
+    assert {entry.actor.name for entry in desk.visit_events(visit)[-2:]} == {"Dr Amara Osei"}
+
+
+def test_a_visit_is_closed_after_one_question_and_kept_on_the_other_answer(desk: Desk) -> None:
+    visit = desk.walk(answered)
+    desk.sign_in()
+    QTest.keyClicks(desk.open().text_of("q1"), "Half a")
+    desk.click("review.close")
+    shown = desk.wait_for(MessagePage)
+    assert isinstance(shown, MessagePage)
+    assert [button.objectName().partition(":")[0] for button in shown.buttons] == ["message.keep", "message.close"]
+    assert "Rosa Delgado" in " ".join(line.text() for line in shown.findChildren(IconLine))
+    shown.buttons[0].click()
+    assert desk.review().text_of("q1").toPlainText() == "Half a"
+    assert desk.state(visit).closed is None
+    desk.click("review.close")
+    again = desk.wait_for(MessagePage)
+    assert isinstance(again, MessagePage)
+    again.buttons[1].click()
+    assert desk.today().rows[0].data.status == desk.words["today.status_closed"]
+    closed = desk.state(visit).closed
+    assert closed is not None
+    assert closed.event.cause == "staff"
+    assert desk.visit_events(visit)[-1].actor.name == "Dr Amara Osei"
+    assert [entry.event_name for entry in desk.visit_events(visit)].count("RecordViewed") == 1
+
+
+def test_a_visit_that_has_not_begun_can_be_closed_too(desk: Desk) -> None:
+    desk.walk(lambda _walk: None)
+    desk.sign_in()
+    assert desk.today().rows[0].data.action == "start"
+    desk.open()
+    desk.click("review.close")
+    page = desk.wait_for(MessagePage)
+    assert isinstance(page, MessagePage)
+    page.buttons[1].click()
+    assert desk.today().rows[0].data.status == desk.words["today.status_closed"]
+
+
+def test_the_day_is_closed_after_one_question(desk: Desk) -> None:
+    desk.sign_in()
+    desk.today()
+    desk.click("today.close_day")
+    desk.wait_for(MessagePage)
+    desk.click("message.back")
+    desk.today()
+    assert desk.ended == []
+    desk.click("today.close_day")
+    desk.wait_for(MessagePage)
+    desk.click("message.close_day")
+    assert len(desk.ended) == 1
+    assert not desk.side.signed_in
+    left = desk.kiosk_events()[-1]
+    assert isinstance(left, e.SignedOut)
+    assert left.staff.name == "Dr Amara Osei"
+
+
+def test_what_staff_copied_goes_when_they_leave(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    forgotten: list[None] = []
+    monkeypatch.setattr("ui.desk_side.forget_copied", lambda: forgotten.append(None))
+    desk.sign_in()
+    desk.today()
+    forgotten.clear()
+    desk.shell.lock_pressed.emit()
+    assert forgotten
+    desk.wait_for(SignInScreen)
+
+
+def test_the_demo_tells_its_pin(desk: Desk) -> None:
+    desk.side.sign_in()
+    shown = desk.wait_for(SignInScreen)
+    assert f"Demo PIN: {PIN}" in [label.text() for label in shown.findChildren(PlainLabel)]

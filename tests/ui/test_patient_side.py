@@ -23,9 +23,11 @@ from kiosk.visit import (
 )
 from tests.kiosk.visits import CLINICIAN, RealWalk, real_content
 from tests.ui.patients import Patient, ShakyVault, Tablet, copy_of, demo_folder, tablets, words_on
+from ui.patient.content_page import ContentPage
 from ui.patient.cover import CoverScreen
 from ui.patient.done import DoneScreen
 from ui.patient.sign import SignScreen
+from ui.patient_side import PatientSide
 from ui.shell.cover import Cover
 from ui.theme import Look
 from ui.widgets.sheet import Sheet
@@ -63,9 +65,6 @@ def sealed(tablet: Tablet) -> e.DocumentSealed:
     assert document is not None
     assert tablet.do(lambda service: service.read_sealed(tablet.visit)).startswith(b"%PDF")
     return document.event
-
-
-# ---------------------------------------------------------------- the whole way
 
 
 def test_from_the_first_page_to_a_sealed_consent(tablet: Tablet, patient: Patient) -> None:
@@ -150,15 +149,25 @@ def test_declining_and_talking_first_end_with_a_document_of_their_own(
     assert tablet.stored().signature is None
 
 
-# ---------------------------------------------------------------- reading
-
-
 def test_a_page_that_was_not_seen_says_so_and_stays(tablet: Tablet) -> None:
     tablet.give_at("companion")
     tablet.shell.commanded.emit((GoNext(),))
     tablet.settle()
     assert tablet.at == "companion"
     assert tablet.words["visit.companion_open"] in words_on(tablet.shell)
+
+
+def test_a_part_that_was_turned_over_too_fast_comes_up_again(
+    tablet: Tablet, patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PatientSide, "_part_shown", lambda *_parts: None)
+    tablet.give_at("page:serious-harms")
+    page = tablet.shell.patient_screen
+    assert isinstance(page, ContentPage)
+    page.go_to_part(2)
+    patient.press("Next")
+    assert (tablet.at, page.part()) == ("page:serious-harms", 1)
+    assert tablet.words["visit.page_not_shown"] in words_on(tablet.shell)
 
 
 def test_what_was_picked_but_not_sent_is_there_again_after_back_and_next(tablet: Tablet, patient: Patient) -> None:
@@ -173,9 +182,6 @@ def test_what_was_picked_but_not_sent_is_there_again_after_back_and_next(tablet:
     patient.next()
     patient.back()
     assert patient.find(TEXT.decision["agree"].title).property("checked")
-
-
-# ---------------------------------------------------------------- questions
 
 
 def test_the_form_is_read_anew_when_a_question_was_added(tablet: Tablet, patient: Patient) -> None:
@@ -214,9 +220,6 @@ def test_the_form_is_read_anew_after_back(tablet: Tablet, patient: Patient) -> N
     assert isinstance(screen, SignScreen)
     assert not screen.form_seen()
     assert "One more thing" in "\n".join(screen.read_aloud_text())
-
-
-# ---------------------------------------------------------------- stopping and coming back
 
 
 def test_a_break_locks_and_staff_reopen_the_same_page_in_the_same_look(tablet: Tablet, patient: Patient) -> None:
@@ -280,8 +283,21 @@ def test_nobody_there_is_asked_and_then_locked(tablet: Tablet, patient: Patient)
     tablet.settle()
     assert patient.sees("locked.title")
     assert tablet.stored().on_break
+    paused = tablet.do(lambda service: service.store.read(tablet.visit)[-1])
+    assert (paused.event_name, paused.actor.kind) == ("BreakTaken", "system")
     tablet.reopen()
     assert tablet.screen.title == title
+
+
+def test_the_last_screen_left_alone_is_cleared_and_not_paused(tablet: Tablet, patient: Patient) -> None:
+    tablet.give_at("confirm")
+    patient.step()
+    patient.step()
+    patient.press(tablet.words["done.stop"])
+    tablet.later(120)
+    patient.press(tablet.words["cover.done"])
+    assert patient.sees("welcome.title")
+    assert (len(tablet.ended), tablet.stored().breaks) == (1, 0)
 
 
 def test_a_touch_beside_the_buttons_only_stops_the_countdown(tablet: Tablet, patient: Patient) -> None:
@@ -298,6 +314,7 @@ def test_a_touch_beside_the_buttons_only_stops_the_countdown(tablet: Tablet, pat
     assert not again.stopped()
     patient.press(tablet.words["cover.done"])
     assert patient.sees("locked.title")
+    assert tablet.do(lambda service: service.store.read(tablet.visit)[-1]).actor.kind == "patient"
 
 
 def test_the_cover_stays_until_the_break_is_kept_and_a_half_written_question_goes(open_tablet: OpenTablet) -> None:
@@ -557,8 +574,11 @@ def test_a_form_that_comes_late_is_never_shown_to_the_next_patient(tablet: Table
     assert tablet.side._form is None
 
 
-def test_a_bug_lets_go_of_the_visit(tablet: Tablet, qtbot: QtBot) -> None:
+def test_a_bug_lets_go_of_the_visit(tablet: Tablet, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    forgotten: list[None] = []
+    monkeypatch.setattr("ui.patient_side.forget_copied", lambda: forgotten.append(None))
     tablet.give_at("page:session")
+    forgotten.clear()
 
     def stumble(_clinic: object) -> None:
         raise ValueError(NAME)
@@ -566,6 +586,7 @@ def test_a_bug_lets_go_of_the_visit(tablet: Tablet, qtbot: QtBot) -> None:
     with qtbot.waitSignal(tablet.bridge.crashed):
         tablet.bridge.submit(stumble, done=lambda _result: None, failed=lambda _failure: None)
     assert tablet.at == ""
+    assert forgotten
     assert not tablet.idle.watching
     tablet.later(1000)
     assert tablet.shell.findChild(Cover) is None

@@ -9,13 +9,28 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from kiosk import events as e
+from kiosk.document import document_text
 from kiosk.i18n import catalogue
 from kiosk.service import VisitView
 from kiosk.settings import demo_settings
-from kiosk.visit import AskQuestion, GoNext, MakeDecision, ShowForm, missing_for_seal
-from tests.kiosk.visits import RealWalk, plain_visit, real_content
+from kiosk.visit import (
+    AnswerQuestion,
+    AskQuestion,
+    GoBack,
+    GoNext,
+    MakeDecision,
+    Reconsider,
+    ResumeVisit,
+    ShowForm,
+    TakeBreak,
+    missing_for_seal,
+)
+from tests.kiosk.visits import RealWalk, finished, plain_visit, real_content, sign_walk
+from tests.kiosk.walks import STAFF
 from tests.ui.patients import Patient, Tablet, copy_of, demo_folder, tablets, words_on
 from ui.patient.content_page import ContentPage
+from ui.patient.decision import DecisionScreen
 from ui.patient.sign import SignScreen
 from ui.presenter import Presenter
 from ui.theme import Look
@@ -156,6 +171,27 @@ def test_a_patient_may_ask_for_the_clinician_at_once(tablet: Tablet, patient: Pa
     assert tablet.stored().open_checks == ("mk-purpose",)
 
 
+def test_who_thinks_better_of_choosing_again_comes_back_to_the_question(tablet: Tablet, patient: Patient) -> None:
+    walk = RealWalk()
+    walk.do(AskQuestion("q1", "session", (), "Why?"))
+    sign_walk(walk)
+    walk.do(AnswerQuestion("q1", "So.", STAFF), TakeBreak("idle"), ResumeVisit(STAFF))
+    tablet.give(walk)
+    assert tablet.at == "reconfirm"
+    patient.press(tablet.words["reconfirm.again"])
+    patient.next()
+    assert tablet.at == "decision"
+    patient.next()
+    assert tablet.at == "decision"
+    assert tablet.words["decision.missing"] in words_on(tablet.shell)
+    patient.back()
+    assert tablet.at == "reconfirm"
+    patient.press(tablet.words["reconfirm.keep"])
+    patient.next()
+    assert tablet.at == "done"
+    assert tablet.stored().reconfirmed is not None
+
+
 # ---------------------------------------------------------------- the screen of a step
 
 
@@ -195,6 +231,35 @@ def test_each_step_has_its_screen_a_place_and_something_to_read(presenter: Prese
         assert 1 <= place.page <= place.pages
         assert place.sections[place.index]
     assert len(kinds) == 9
+
+
+@pytest.mark.parametrize("choice", ["decline", "talk"])
+def test_the_document_says_what_the_person_confirmed(presenter: Presenter, qtbot: QtBot, choice: e.Choice) -> None:
+    walk = RealWalk()
+    walk.until("decision")
+    walk.do(MakeDecision(choice), GoNext())
+    screen = presenter.screen(view_of(walk))
+    qtbot.addWidget(screen)
+    assert TEXT.meaning[choice] in screen.read_aloud_text()
+    walk.do(GoNext())
+    assert TEXT.meaning[choice] in document_text(finished(walk)).split("\n")
+
+
+def test_who_wants_to_choose_again_finds_nothing_chosen(presenter: Presenter, qtbot: QtBot) -> None:
+    walk = RealWalk()
+    walk.do(AskQuestion("q1", "session", (), "Why?"))
+    sign_walk(walk)
+    walk.do(AnswerQuestion("q1", "So.", STAFF), TakeBreak("idle"), ResumeVisit(STAFF), Reconsider())
+    screen = presenter.screen(view_of(walk))
+    qtbot.addWidget(screen)
+    assert isinstance(screen, DecisionScreen)
+    assert screen.chosen() == ""
+    assert screen.problem() == presenter.words["decision.missing"]
+    walk.do(MakeDecision("agree"), GoNext(), GoBack())
+    screen = presenter.screen(view_of(walk))
+    qtbot.addWidget(screen)
+    assert isinstance(screen, DecisionScreen)
+    assert screen.chosen() == "agree"
 
 
 def test_a_question_names_the_page_that_it_is_about(presenter: Presenter) -> None:

@@ -7,8 +7,8 @@ import itertools
 import pytest
 
 from kiosk.events import Stroke
+from kiosk.visit import ink_problem
 from ui.script import PEOPLE, Script, scribble
-from ui.widgets.ink import ink_problem
 
 
 def test_a_seed_decides_everything() -> None:

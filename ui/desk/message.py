@@ -27,7 +27,7 @@ class DeskMessage:
     """A title, a sentence, what to do next; (key, label) of the buttons, the first one filled.
 
     `trouble` puts the alert sign before the sentence. Without `actions` there is one button, "Back to the list" with
-    the key `back`. `words`: `desk.back_to_list`.
+    the key `back`. A page that `waits` has none: it goes by itself. `words`: `desk.back_to_list`.
     """
 
     words: Mapping[str, str]
@@ -36,6 +36,7 @@ class DeskMessage:
     next_step: str = ""
     trouble: bool = True
     actions: tuple[tuple[str, str], ...] = ()
+    waits: bool = False
 
 
 class MessagePage(DeskPage):
@@ -45,13 +46,15 @@ class MessagePage(DeskPage):
         super().__init__(data.title, look, widest=760, parent=parent)
         self.body.addStretch(1)
         self.body.addWidget(self.heading)
-        icon = "alert" if data.trouble else "circlecheck"
-        self.body.addWidget(IconLine(icon, data.text, look, "lead", color="errText" if data.trouble else "ink"))
+        icon = "clock" if data.waits else "alert" if data.trouble else "circlecheck"
+        color = "errText" if data.trouble and not data.waits else "ink"
+        self.body.addWidget(IconLine(icon, data.text, look, "lead", color=color))
         if data.next_step:
             self.body.addWidget(plain(data.next_step, look, "body"))
         self.body.addSpacing(look.space(4))
         self.buttons: list[PrimaryButton | SecondaryButton] = []
-        for index, (key, label) in enumerate(data.actions or (("back", data.words["desk.back_to_list"]),)):
+        actions = data.actions or (("back", data.words["desk.back_to_list"]),)
+        for index, (key, label) in enumerate(() if data.waits else actions):
             button = SecondaryButton(label, look) if index else PrimaryButton(label, look)
             button.setObjectName(f"message.{key}")
             button.clicked.connect(lambda _checked=False, key=key: self.acted.emit(MessageAnswered(key)))
@@ -60,4 +63,4 @@ class MessagePage(DeskPage):
         self.body.addStretch(2)
 
     def focus_first(self) -> None:
-        self.buttons[0].setFocus()
+        (self.buttons[0] if self.buttons else self.heading).setFocus()

@@ -21,9 +21,12 @@ from ui.widgets.card import Card, Line
 from ui.widgets.chip import Chip
 from ui.widgets.desk_form import DeskPage, Input, TextArea
 from ui.widgets.labels import Heading, IconLine, plain
+from ui.widgets.painting import follow_width
 
 __all__ = [
     "AnswerGiven",
+    "ChooseAgainWanted",
+    "CloseVisitWanted",
     "FactCleared",
     "OpenFact",
     "OpenQuestion",
@@ -72,6 +75,20 @@ class ReopenForConfirmation:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseAgainWanted:
+    """Give the tablet to a patient who would sign on paper and now wants to choose again."""
+
+    visit_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseVisitWanted:
+    """End a visit that does not go on."""
+
+    visit_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PrintWanted:
     """Print the sealed document."""
 
@@ -107,6 +124,7 @@ class OpenQuestion:
 class ReviewData:
     """A visit in words. `next_task` says what is next: it gets the filled button; `status` says it in a sentence.
 
+    `paper`, `can_choose_again`, `sealed` (it can be printed) and `can_close` say what else can be done.
     `facts_line` is "Born ... · Record ...". `lines` are (label, value) about the visit. `words`: `review.*`.
     """
 
@@ -121,11 +139,14 @@ class ReviewData:
     questions: tuple[OpenQuestion, ...] = ()
     lines: tuple[tuple[str, str], ...] = ()
     paper: bool = False
+    can_choose_again: bool = False
+    sealed: bool = False
+    can_close: bool = False
     error: str = ""
 
 
 class ReviewScreen(DeskPage):
-    """Emits `AnswerGiven`, `FactCleared`, `PaperWanted`, `ReopenForConfirmation`, `PrintWanted`, `ReviewClosed`."""
+    """Emits what staff write down, `AnswerGiven` and `FactCleared`, and what they press: one intent per button."""
 
     def __init__(self, data: ReviewData, look: Look, *, parent: QWidget | None = None) -> None:
         super().__init__(data.name, look, parent=parent)
@@ -144,6 +165,11 @@ class ReviewScreen(DeskPage):
         start.addWidget(self._decision_card())
         if data.lines:
             start.addWidget(self._lines_card())
+        if data.can_close:
+            close = SecondaryButton(self._words["review.close"], look, "stop", size="primary", icon_at="start")
+            close.setObjectName("review.close")
+            close.clicked.connect(lambda: self.acted.emit(CloseVisitWanted(data.visit_id)))
+            start.addWidget(close)
         start.addStretch(1)
         for card in self._task_cards():
             end.addWidget(card)
@@ -206,7 +232,9 @@ class ReviewScreen(DeskPage):
             self._add_action(card, "paper", "document", PaperWanted(data.visit_id))
         if data.next_task == "confirm":
             self._add_action(card, "confirm", "tablet", ReopenForConfirmation(data.visit_id))
-        if data.next_task == "print":
+        if data.can_choose_again:
+            self._add_action(card, "again", "undo", ChooseAgainWanted(data.visit_id))
+        if data.sealed:
             self._add_action(card, "print", "print", PrintWanted(data.visit_id))
         return card
 
@@ -214,6 +242,8 @@ class ReviewScreen(DeskPage):
         make = PrimaryButton if self._data.next_task == name else SecondaryButton
         button = make(self._words[f"review.{name}"], self.look, icon, size="primary", icon_at="start")
         button.setObjectName(f"review.{name}")
+        # A long word wraps sooner than it makes the card wider than the window.
+        follow_width(button)
         button.clicked.connect(lambda: self.acted.emit(intent))
         card.body.addSpacing(self.look.space(2))
         card.body.addWidget(button)

@@ -57,12 +57,16 @@ class StaffName:
 
 @dataclass(frozen=True, slots=True)
 class SignInData:
-    """`words`: `sign_in.*`. `error`: why the last try failed, "locked, wait 12 minutes" included."""
+    """`words`: `sign_in.*`. `error`: why the last try failed, "locked, wait 12 minutes" included.
+
+    `demo_pin`: the PIN of the demo's made-up staff, which is shown; empty in a clinic.
+    """
 
     words: Mapping[str, str]
     staff: tuple[StaffName, ...]
     chosen: str = ""
     error: str = ""
+    demo_pin: str = ""
 
 
 class SignInScreen(DeskPage):
@@ -84,6 +88,9 @@ class SignInScreen(DeskPage):
         self._names.setSpacing(look.space(3))
         self._names.addWidget(self.heading)
         self._names.addWidget(plain(words["sign_in.lead"], look, "body", color="ink2"))
+        if data.demo_pin:
+            demo = words["sign_in.demo_pin"].format(pin=data.demo_pin)
+            self._names.addWidget(IconLine("info", demo, look, "body", bold=True))
         self._names.addSpacing(look.space(2))
         self.group = ChoiceGroup(parent=self)
         for person in data.staff:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QAccessible, QKeySequence, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme import Look
@@ -15,10 +15,13 @@ from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.chip import Chip, ChipKind
 from ui.widgets.desk_form import DeskPage
 from ui.widgets.labels import IconLine, PlainLabel, plain
-from ui.widgets.painting import follow_width, panel, smooth, start_x
+from ui.widgets.painting import draw_icon, follow_width, panel, smooth, start_x
+from ui.widgets.tap import TapButton
+from ui.widgets.text import TextBlock
 
 __all__ = [
     "CheckInWanted",
+    "CloseDayWanted",
     "PrintVisit",
     "ReopenVisit",
     "ReviewVisit",
@@ -36,6 +39,7 @@ LEAST_COLUMNS: Final = (80, 180, 140, 236, 108, 92, 132)
 """How narrow they may become to leave a long status its room."""
 STATUS: Final = 3
 PAD: Final = 24
+ARROW_GAP: Final = 6
 TABLE_FROM: Final = 1090
 """From this width of the list on, at text step 1.0, a visit is one row; narrower it is a small card."""
 
@@ -80,6 +84,11 @@ class CheckInWanted:
     """A new patient is here."""
 
 
+@dataclass(frozen=True, slots=True)
+class CloseDayWanted:
+    """The kiosk is closed for the day."""
+
+
 INTENTS: Final = {
     "start": StartVisit,
     "resume": ReopenVisit,
@@ -91,9 +100,10 @@ INTENTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class TodayRow:
-    """One visit, in words. `status_kind` and `status_icon` are those of a chip; the word always stands beside them.
+    """One visit, in words. `questions` counts what is open: questions, and facts to go over.
 
-    `checks` such as "5 of 5", or a dash. `first`: what needs staff most has the filled button.
+    `status_kind` and `status_icon` are those of a chip; the word always stands beside them. `checks` such as "5 of 5",
+    or a dash. `first`: what needs staff most has the filled button.
     """
 
     visit_id: str
@@ -121,7 +131,10 @@ class TodayData:
 
 
 class TodayScreen(DeskPage):
-    """Emits `CheckInWanted` and the row's own intent: `StartVisit`, `ReopenVisit`, `ReviewVisit`, ..."""
+    """Emits `CheckInWanted`, `CloseDayWanted` and the row's own intent: `StartVisit`, `ReopenVisit`, `ReviewVisit`, ...
+
+    A press on the name opens the visit whatever there is to do: `ReviewVisit`, or `ViewVisit` once it is over.
+    """
 
     def __init__(self, data: TodayData, look: Look, *, parent: QWidget | None = None) -> None:
         words = data.words
@@ -146,11 +159,62 @@ class TodayScreen(DeskPage):
             self.rows = table.rows
             for row in table.rows:
                 row.button.clicked.connect(lambda _checked=False, row=row: self._act(row.data))
+                row.name.clicked.connect(lambda _checked=False, row=row: self._open(row.data))
             self.body.addWidget(table)
         self.body.addStretch(1)
+        self.close_day = SecondaryButton(words["today.close_day"], look, "lock", size="primary", icon_at="start")
+        self.close_day.setObjectName("today.close_day")
+        self.close_day.clicked.connect(lambda: self.acted.emit(CloseDayWanted()))
+        self.body.addWidget(self.close_day, 0, Qt.AlignmentFlag.AlignRight)
 
     def _act(self, row: TodayRow) -> None:
         self.acted.emit(INTENTS[row.action](row.visit_id))
+
+    def _open(self, row: TodayRow) -> None:
+        over = row.action in {"print", "view"}
+        self.acted.emit(ViewVisit(row.visit_id) if over else ReviewVisit(row.visit_id))
+
+
+class NameButton(TapButton):
+    """Who a visit is for, which opens it: the name with an arrow behind it, and the date of birth below."""
+
+    def __init__(self, data: TodayRow, look: Look, words: Mapping[str, str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._name = TextBlock(data.name, look, "body", bold=True)
+        self._born = TextBlock(data.born, look, "cap")
+        self._arrow = look.icon_size("tool")
+        # Set as Qt's own text only to be found by it: an ampersand in a name must not become a key.
+        self.setText(data.name)
+        self.setShortcut(QKeySequence())
+        self.setAccessibleName(words["today.open_name"].format(name=data.name, born=data.born))
+        follow_width(self)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        name = self._name.lay_out(width - self._arrow - ARROW_GAP)
+        return max(name + self._born.lay_out(width), self._look.target("minimum"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.heightForWidth(200))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, width = self._look, self.width()
+        painter = smooth(self)
+        if self.isDown():
+            panel(painter, QRectF(self.rect()), look.radius("tool"), look.color("accentTint"))
+        room = width - self._arrow - ARROW_GAP
+        name, born = self._name.lay_out(room), self._born.lay_out(width)
+        top = (self.height() - name - born) / 2
+        direction = self.layoutDirection()
+        self._name.draw(painter, start_x(0, room, width, direction), top, look.color("accentText"))
+        self._born.draw(painter, 0, top + name, look.color("ink2"))
+        at = start_x(min(self._name.natural_width, room) + ARROW_GAP, self._arrow, width, direction)
+        draw_icon(
+            painter, look, "next", QPointF(at, top + (look.line("body") - self._arrow) / 2), self._arrow, "accentText"
+        )
 
 
 class VisitRow(QWidget):
@@ -163,8 +227,6 @@ class VisitRow(QWidget):
         self.data = data
         self._look = look
         self._time = PlainLabel(data.time, look, "body", parent=self)
-        self._name = PlainLabel(data.name, look, "body", bold=True, parent=self)
-        self._born = PlainLabel(data.born, look, "cap", color="ink2", parent=self)
         self._treatment = PlainLabel(data.treatment, look, "small", parent=self)
         self._chip = Chip(data.status, look, data.status_icon, data.status_kind, parent=self)
         count = words["today.questions"].format(count=data.questions) if data.questions else words["today.none"]
@@ -187,6 +249,8 @@ class VisitRow(QWidget):
         self.button.setParent(self)
         self.button.setObjectName(f"today.{data.action}")
         self.button.setAccessibleName(words["today.action_name"].format(action=label, name=data.name))
+        self.name = NameButton(data, look, words, self)
+        self.name.setObjectName("today.open")
         self.setAccessibleName(f"{data.time}, {data.name}, {data.status}")
         follow_width(self)
 
@@ -216,18 +280,16 @@ class VisitRow(QWidget):
 
     def _as_row(self, columns: list[int], *, place: bool) -> int:
         starts = [PAD + sum(columns[:index]) for index in range(len(columns))]
-        name = self._name.heightForWidth(columns[1] - 12)
-        born = self._born.heightForWidth(columns[1] - 12)
+        name = self.name.heightForWidth(columns[1] - 12)
         treatment = self._treatment.heightForWidth(columns[2] - 12)
         button = self.button.heightForWidth(columns[6])
-        height = max(name + born, treatment, button) + 16
+        height = max(name, treatment, button) + 16
         if place:
             cells = ((self._time, 0, 0), (self._treatment, 2, 12), (self._questions, 4, 8), (self._checks, 5, 8))
             for label, index, gap in cells:
                 tall = label.heightForWidth(columns[index] - gap)
                 self._put(label, starts[index], (height - tall) / 2, columns[index] - gap, tall)
-            self._put(self._name, starts[1], (height - name - born) / 2, columns[1] - 12, name)
-            self._put(self._born, starts[1], (height + name - born) / 2, columns[1] - 12, born)
+            self._put(self.name, starts[1], (height - name) / 2, columns[1] - 12, name)
             chip = self._chip.sizeHint()
             self._put(self._chip, starts[STATUS], (height - chip.height()) / 2, chip.width(), chip.height())
             self._put(self.button, starts[6], (height - button) / 2, columns[6], button)
@@ -240,11 +302,11 @@ class VisitRow(QWidget):
         button_width = min(max(self.button.sizeHint().width(), 132), inner // 2)
         button = self.button.heightForWidth(button_width)
         words = inner - button_width - gap
-        name, born = self._name.heightForWidth(words), self._born.heightForWidth(words)
+        name = self.name.heightForWidth(words)
         time_width = self._time.natural_width() + gap
         treatment = self._treatment.heightForWidth(words - time_width)
         time = self._time.heightForWidth(time_width)
-        first = max(name + born + max(treatment, time), button)
+        first = max(name + max(treatment, time), button)
         # Status, questions and checks stand in one line, and go on to further lines where that is too short.
         parts: list[QWidget] = [self._chip, *([self._questions] if self.data.questions else []), self._counted]
         at, top, line = PAD, gap + first + 6, 0
@@ -257,12 +319,11 @@ class VisitRow(QWidget):
             places.append((part, at, top, size))
             at, line = at + size.width() + look.space(5), max(line, self._chip.sizeHint().height(), size.height())
         if place:
-            self._put(self._name, PAD, gap, words, name)
-            self._put(self._born, PAD, gap + name, words, born)
+            self._put(self.name, PAD, gap, words, name)
             # The first lines of both stand on one base.
             offset = max(look.line("body") - look.line("small"), 0) / 2
-            self._put(self._time, PAD, gap + name + born, time_width, time)
-            under = gap + name + born + offset
+            self._put(self._time, PAD, gap + name, time_width, time)
+            under = gap + name + offset
             self._put(self._treatment, PAD + time_width, under, words - time_width, treatment)
             self._put(self.button, PAD + inner - button_width, gap, button_width, button)
             for part, left, upper, size in places:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
@@ -23,11 +23,16 @@ MEASURE = 860
 
 @dataclass(frozen=True, slots=True)
 class ConfirmData:
-    """The choice in the patient's words and what happens next. `words`: `confirm.*`, `decision.next`."""
+    """The choice in the patient's words and what happens next. `words`: `confirm.*`, `decision.next`.
+
+    `meaning` is the sentence that the document keeps as what the choice means, where Next is what confirms it; empty
+    where a signature does.
+    """
 
     words: Mapping[str, str]
     restated: str
     next: str
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +59,45 @@ class ConfirmScreen(PartsScreen):
         words = data.words
         super().__init__(words["confirm.title"], look, words["page.show_more"], parent=parent)
         self._title = Heading(words["confirm.title"], look, parent=self)
-        self._card = Card(look, padding=32 if look.step <= 1.25 else 20, parent=self)
-        self._card.body.addWidget(plain(data.restated, look, "h2" if look.step <= 1.25 else "lead", bold=True))
-        self._card.body.addSpacing(look.space(2))
-        self._card.body.addWidget(plain(words["decision.next"], look, "small", color="ink2"))
-        self._card.body.addWidget(plain(data.next, look, "lead" if look.step <= 1.25 else "body"))
+        chosen = (("", data.restated),)
+        means = ((words["confirm.meaning"], data.meaning),) if data.meaning else ()
+        then = ((words["decision.next"], data.next),)
+        told = (*chosen, *means, *then)
+        self._card = self._told(told, 32 if look.step <= 1.25 else 20)
+        self._low_card = self._told(told, 16, tight=True)
+        self._pieces = [self._told(piece, 16, tight=True) for piece in (chosen, means, then) if piece]
         self._how = IconLine("info", words["confirm.how"], look, parent=self)
-        self._spoken = (self.title, data.restated, words["decision.next"], data.next, words["confirm.how"])
+        lines = (line for pair in told for line in pair if line)
+        self._spoken = (self.title, *lines, words["confirm.how"])
+
+    def _told(self, told: Sequence[tuple[str, str]], padding: int, *, tight: bool = False) -> Card:
+        """Return a card with texts under their labels; the one without a label is the choice itself."""
+        look, large = self.look, self.look.step <= 1.25 and not tight
+        card = Card(look, padding=padding, parent=self)
+        for index, (label, text) in enumerate(told):
+            if index:
+                card.body.addSpacing(0 if tight else look.space(2))
+            if label:
+                card.body.addWidget(plain(label, look, "small", color="ink2"))
+                card.body.addWidget(plain(text, look, "lead" if large else "body"))
+            else:
+                card.body.addWidget(plain(text, look, "h2" if large else "body" if tight else "lead", bold=True))
+        return card
 
     def arrangements(self, space: Space) -> Iterator[Arrangement]:
-        width = min(space.width, round(MEASURE * self.look.step))
-        for how, gap in ((True, 5), (True, 2), (False, 2)):
-            rows = [self.row(self._title, width), self.row(self._card, width, self.look.space(gap))]
-            # In a low place the buttons' own words are enough.
-            yield self.flow([*rows, self.row(self._how, width, self.look.space(gap))] if how else rows, space)
+        look = self.look
+        measure = min(space.width, round(MEASURE * look.step))
+        for card, width in ((self._card, measure), (self._low_card, space.width)):
+            for how, gap in ((True, 5), (True, 2), (False, 2)):
+                rows = [self.row(self._title, width), self.row(card, width, look.space(gap))]
+                # In a low place the buttons' own words are enough.
+                last = [self.row(self._how, width, look.space(gap))] if how else []
+                parts = self.flow([*rows, *last], space)
+                if len(parts) == 1 and not parts[0].scrolling:
+                    yield parts
+        # No part has the title alone, or a label without its text.
+        rows = [self.row(card, space.width, look.space(2)) for card in self._pieces]
+        yield self.flow([self.row(self._title, space.width), *rows], space)
 
     def read_aloud_text(self) -> tuple[str, ...]:
         return self._spoken

@@ -23,8 +23,12 @@ from ui.widgets.tiles import Tiles
 
 __all__ = ["MOST", "QuestionData", "QuestionSheet"]
 
+PAD: Final = 32
+"""What the field's edges take of its height, in px."""
 LOW: Final = 720
 """A window lower than this, in px, has no room for the lines that explain."""
+TALLEST: Final = 8
+"""Most lines of the field over the on-screen keyboard."""
 MOST: Final = 2000
 """Most characters of a question in own words."""
 
@@ -58,10 +62,18 @@ class OwnWords(QPlainTextEdit):
         self.setUndoRedoEnabled(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.textChanged.connect(self._keep_short)
-        self.setFixedHeight(self.sizeHint().height())
+        self.set_room(None)
+
+    def set_room(self, room: int | None) -> None:
+        """Be as high as `room` px let it, at least one line and at most some; None: as high as it was made for."""
+        if room is None:
+            self.setFixedHeight(self.sizeHint().height())
+            return
+        line = self._look.line("body")
+        self.setFixedHeight(min(max(room, line + PAD), TALLEST * line + PAD))
 
     def sizeHint(self) -> QSize:
-        return QSize(600, self._lines * self._look.line("body") + 32)
+        return QSize(600, self._lines * self._look.line("body") + PAD)
 
     def _keep_short(self) -> None:
         if len(self.toPlainText()) > MOST:
@@ -130,26 +142,34 @@ class QuestionSheet(Sheet):
         self.group.chosen.connect(self._there_is_one)
         self._problem = problem
         self._folding: list[QWidget] = []
+        self._spare: list[QWidget] = []
+        # One row instead of the picks; it puts the keyboard away, and they are back.
+        self.picks_row = SecondaryButton(words["question.folded"], look, "down", size="primary", align="start")
+        self.picks_row.clicked.connect(lambda: QGuiApplication.inputMethod().hide())
+        self.picks_row.hide()
         self._fill(body, look)
         self.save.clicked.connect(self._save)
-        method = QGuiApplication.inputMethod()
-        method.visibleChanged.connect(self._keyboard_changed)
 
     def _fill(self, body: QWidget, look: Look) -> None:
         words = self._words
         column = QVBoxLayout(body)
         column.setSpacing(look.space(2))
-        head = QHBoxLayout()
+        top = QWidget()
+        head = QHBoxLayout(top)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(look.space(4))
         head.addWidget(TitleMark(look))
         head.addWidget(Heading(words["question.title"], look, "h1" if look.step <= 1.25 else "h2"), 1)
+        self._spare = [top]
         about = Chip(words["question.about"].format(page=self._data.about), look, "document", "flag")
         if look.step <= 1.25 and about.sizeHint().width() < 400:
             head.addWidget(about, 0, Qt.AlignmentFlag.AlignVCenter)
-        column.addLayout(head)
+        column.addWidget(top)
         if look.step > 1.25 or about.sizeHint().width() >= 400:
             about.deleteLater()
-            column.addWidget(plain(words["question.about"].format(page=self._data.about), look, "small", color="ink2"))
+            line = plain(words["question.about"].format(page=self._data.about), look, "small", color="ink2")
+            column.addWidget(line)
+            self._spare.insert(0, line)
         picks = plain(words["question.pick"], look, "body", bold=True)
         choices = [self.group.choice(key) for key in self.group.ids()]
         widest = max((choice.sizeHint().width() for choice in choices), default=0)
@@ -162,6 +182,7 @@ class QuestionSheet(Sheet):
                 # Under the label, where a sheet that scrolls shows it too.
                 column.addWidget(self._problem)
             column.addWidget(widget)
+        column.addWidget(self.picks_row)
         column.addSpacing(look.space(1))
         column.addLayout(self._own_label(look))
         column.addWidget(self.own)
@@ -188,14 +209,23 @@ class QuestionSheet(Sheet):
         row.addWidget(hint, 1, Qt.AlignmentFlag.AlignVCenter)
         return row
 
-    def _keyboard_changed(self) -> None:
-        self.set_typing(typing=QGuiApplication.inputMethod().isVisible())
-
-    def set_typing(self, *, typing: bool) -> None:
-        """Fold what is not needed while the on-screen keyboard takes half of the place."""
-        for widget in self._folding:
-            widget.setVisible(not typing)
-        self.refit()
+    def fold(self, room: int | None) -> None:
+        typing, was_on_row = room is not None, self.picks_row.hasFocus()
+        for widget in (*self._folding, *self._spare):
+            widget.setVisible(not typing or widget in self._spare)
+        self.own.set_room(0 if typing else None)
+        picked = len(self.group.chosen_ids())
+        key = "question.folded_count" if picked else "question.folded"
+        self.picks_row.set_text(self._words[key].format(count=picked))
+        if not typing and was_on_row:
+            self.group.choice(self.group.ids()[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.picks_row.setVisible(typing and bool(self.group.ids()))
+        if room is None:
+            return
+        for widget in (*self._spare, self.picks_row):
+            if self.wanted(self.width()) > room:
+                widget.hide()
+        self.own.set_room(self.own.height() + room - self.wanted(self.width()))
 
     def _there_is_one(self) -> None:
         """Take the message away: something was picked or written."""

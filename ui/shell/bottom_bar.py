@@ -28,10 +28,15 @@ ROW_GAP: Final = 8
 MANY: Final = 10
 EDGE: Final = 12
 """Least free space above and below the buttons: the focus ring needs 6."""
+LOW_EDGE: Final = 8
 
 
 class BottomBar(QWidget):
-    """Three places. Below 640 px or at text step 2.0 the question stands on a row of its own above Back and Next."""
+    """Three places. Below 640 px or at text step 2.0 the question stands on a row of its own above Back and Next.
+
+    In a window that is low for its text all three stand in one row of lower buttons, the question with a shorter word
+    where the whole one has no room.
+    """
 
     back_pressed = Signal()
     question_pressed = Signal()
@@ -42,14 +47,11 @@ class BottomBar(QWidget):
         self._look = look
         self._words = words
         self._frame = Frame(bottom="none")
+        self._shown: tuple[Frame, int] | None = None
+        self._questions = 0
+        self._low = False
         self.back = SecondaryButton(words["shell.back"], look, "back", parent=self)
-        # At the largest text the bar is two rows high; a lower button leaves the page what it can.
-        self.question = QuestionButton(
-            words["shell.question"], look, size="primary" if look.step >= 2.0 else "bar", parent=self
-        )
-        self.question.set_text(words["shell.question_count"].format(count=MANY))
-        # Wide enough for any count, so that it does not change its size when the first question is saved.
-        self._question_natural = self.question.sizeHint().width()
+        self.question = QuestionButton(words["shell.question"], look, parent=self)
         self.next = PrimaryButton(words["shell.next"], look, "next", parent=self)
         self.back.setObjectName("shell.back")
         self.question.setObjectName("shell.question")
@@ -60,26 +62,57 @@ class BottomBar(QWidget):
         self._note = IconLine("lock", "", look, "small", color="ink2", parent=self)
         self._message = Message(look, self)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.set_frame(self._frame, 0)
+        self.set_low(low=False)
+
+    def set_low(self, *, low: bool) -> None:
+        """Leave a low window as much of its height as the buttons do not need."""
+        self._low = low
+        for button in (self.back, self.next):
+            button.set_size("primary" if low else "bar")
+        # At the largest text the bar is two rows high; a lower button leaves the page what it can.
+        self.question.set_size("primary" if low or self._look.step >= 2.0 else "bar")
+        self._whole, self._short = (self._widest(key) for key in ("shell.question_count", "shell.question_short_count"))
+        self._shown = None
+        self.set_frame(self._frame, self._questions)
+
+    def _widest(self, key: str) -> int:
+        """Return the question button's width for any count: it stays when the first question is saved."""
+        self.question.set_text(self._words[key].format(count=MANY))
+        return self.question.sizeHint().width()
 
     def set_frame(self, frame: Frame, questions: int) -> None:
         """Show what a screen asks for, and how many questions are saved. A message goes: show it again if it stands."""
-        self._frame = frame
         self._message.hide()
+        if (frame, questions) == self._shown:
+            return
+        self._shown = (frame, questions)
+        self._frame = frame
+        self._questions = questions
         words = self._words
         steps = frame.bottom == "steps"
         self.setVisible(frame.bottom != "none")
         self.back.setVisible(frame.back)
         self.question.setVisible(steps and frame.question)
-        self.question.set_text(
-            words["shell.question_count"].format(count=questions) if questions else words["shell.question"]
-        )
         self.next.set_text(frame.next_label or words["shell.next"], frame.next_icon)
         self._note.setText(frame.note)
         self._note.setVisible(bool(frame.note) and not steps)
         self.updateGeometry()
+        self._fit()
+
+    def _fit(self) -> None:
+        self._name_question()
         self.setFixedHeight(self.height_for(self.width()))
         self._place()
+
+    def _name_question(self) -> None:
+        """Write on the question button what has room there; its name for a screen reader is always the whole one."""
+        whole, count = self._words["shell.question"], self._questions
+        if count:
+            whole = self._words["shell.question_count"].format(count=count)
+        short = self._question_width(self.width()) < self._whole
+        key = "shell.question_short_count" if count else "shell.question_short"
+        self.question.set_text(self._words[key].format(count=count) if short else whole)
+        self.question.setAccessibleName(whole)
 
     def show_message(self, text: str) -> bool:
         """Show a message beside the buttons, or take it away with an empty one; False if it has no room here."""
@@ -99,17 +132,22 @@ class BottomBar(QWidget):
 
     def stacked(self, width: int) -> bool:
         """Tell whether the question has a row of its own at a width."""
+        if self._low:
+            least = self.back.minimumSizeHint().width() + self.next.minimumSizeHint().width()
+            return least + self._short + 2 * GAP > width - 2 * self._look.gutter(width)
         return width < STACK_BELOW or self._look.step >= 2.0
 
     def height_for(self, width: int) -> int:
         """Return the bar's height at a width, in px."""
         outer = self._outer_height(width)
-        height = max(self._look.bar_height("bottom"), outer + 2 * EDGE)
+        edge = LOW_EDGE if self._low else EDGE
+        height = max(0 if self._low else self._look.bar_height("bottom"), outer + 2 * edge)
         if self._frame.note and self._frame.bottom == "start":
-            height = max(height, self._note.heightForWidth(self._note_place(width)[1]) + 2 * EDGE)
+            height = max(height, self._note.heightForWidth(self._note_place(width)[1]) + 2 * edge)
         if self.stacked(width) and self.question.isVisibleTo(self):
             inner = width - 2 * self._look.gutter(width)
-            height = outer + 2 * EDGE + ROW_GAP + self.question.heightForWidth(min(self._question_width(), inner))
+            question = self.question.heightForWidth(min(self._question_width(width), inner))
+            height = outer + 2 * edge + ROW_GAP + question
         return height
 
     def sizeHint(self) -> QSize:
@@ -117,8 +155,9 @@ class BottomBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if event.size().width() != event.oldSize().width():
-            self.setFixedHeight(self.height_for(self.width()))
-        self._place()
+            self._fit()
+        else:
+            self._place()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)
@@ -129,12 +168,16 @@ class BottomBar(QWidget):
 
     def _outer(self, button: Button, widths: tuple[int, int], width: int) -> int:
         """Return an outer button's width: the fixed one, more for a long label, never more than its share."""
-        wide = widths[0 if width >= self._look.tokens.breakpoints.wide else 1]
-        base = round(wide * (1 + (self._look.step - 1) / 4))
+        base = self._base(widths, width)
         inner = width - 2 * self._look.gutter(width)
-        middle = 0 if self.stacked(width) or not self.question.isVisibleTo(self) else self._question_width() + GAP
+        alone = self.stacked(width) or not self.question.isVisibleTo(self)
+        middle = 0 if alone else self._question_width(width) + GAP
         share = (inner - middle - GAP) // 2
         return max(min(max(base, button.sizeHint().width()), share), min(base, share))
+
+    def _base(self, widths: tuple[int, int], width: int) -> int:
+        wide = widths[0 if width >= self._look.tokens.breakpoints.wide else 1]
+        return round(wide * (1 + (self._look.step - 1) / 4))
 
     def _outer_height(self, width: int) -> int:
         return max(
@@ -142,8 +185,11 @@ class BottomBar(QWidget):
             self.next.heightForWidth(self._outer(self.next, NEXT, width)),
         )
 
-    def _question_width(self) -> int:
-        return self._question_natural
+    def _question_width(self, width: int) -> int:
+        """Return the question button's width: that of the whole words unless a low bar has no room for them."""
+        inner = width - 2 * self._look.gutter(width)
+        beside = self._base(BACK, width) + self._base(NEXT, width) + 2 * GAP
+        return self._short if self._low and beside + self._whole > inner else self._whole
 
     def _put(self, widget: QWidget, at: int, top: int, width: int, height: int) -> None:
         left = round(start_x(at, width, self.width(), self.layoutDirection()))
@@ -155,13 +201,14 @@ class BottomBar(QWidget):
         outer = self._outer_height(width)
         back, forward = self._outer(self.back, BACK, width), self._outer(self.next, NEXT, width)
         stacked = self.stacked(width) and self.question.isVisibleTo(self)
-        top = self.height() - EDGE - outer if stacked else (self.height() - outer) // 2
+        edge = LOW_EDGE if self._low else EDGE
+        top = self.height() - edge - outer if stacked else (self.height() - outer) // 2
         self._put(self.back, gutter, top, back, outer)
         self._put(self.next, width - gutter - forward, top, forward, outer)
-        middle = min(self._question_width(), inner)
+        middle = min(self._question_width(width), inner)
         if stacked:
             height = self.question.heightForWidth(middle)
-            self._put(self.question, (width - middle) // 2, EDGE, middle, height)
+            self._put(self.question, (width - middle) // 2, edge, middle, height)
         else:
             self._put(self.question, (width - middle) // 2, top, middle, outer)
         start, room = self._note_place(width)

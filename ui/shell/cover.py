@@ -28,13 +28,17 @@ class Cover(QWidget):
         self.setPalette(palette(look))
         self.setAutoFillBackground(True)
         # With its parent from the start: shown without one it would be a window of its own, and take the focus away.
-        bar = TopBar(brand, look, words, parent=self)
-        bar.set_kind("brand")
+        self._bar = TopBar(brand, look, words, parent=self)
+        self._bar.set_kind("brand")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(bar)
+        column.addWidget(self._bar)
         column.addWidget(screen, 1)
+
+    def set_low(self, *, low: bool) -> None:
+        """Leave a low window as much of its height as the bar does not need."""
+        self._bar.set_low(low=low)
 
 
 class FadeLayer(QWidget):

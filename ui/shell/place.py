@@ -20,6 +20,7 @@ PROGRESS_WORDS: Final = ("here", "here_suffix", "line", "line_parts", "line_suff
 ABOVE: Final = 4
 BELOW: Final = 14
 """Free space above and below the progress, in px."""
+BELOW_LOW: Final = 4
 
 
 class ProgressPlace(QWidget):
@@ -29,10 +30,15 @@ class ProgressPlace(QWidget):
         super().__init__(parent)
         self._look = look
         self._progress: SectionProgress | None = None
+        self._data: ProgressData | None = None
+        self._low = False
         self.hide()
 
     def show_progress(self, data: ProgressData | None, words: Mapping[str, str]) -> None:
         """Show a place, or nothing."""
+        if data == self._data:
+            return
+        self._data = data
         self.setVisible(data is not None)
         if data is None:
             return
@@ -43,16 +49,23 @@ class ProgressPlace(QWidget):
         self._progress.set_data(data)
         self._fit()
 
+    def set_low(self, *, low: bool) -> None:
+        """Show one line without the bars, in a window that is low for its text."""
+        self._low = low
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
 
     def _fit(self) -> None:
         if self._progress is None:
             return
+        self._progress.set_bars(shown=not self._low)
         gutter = self._look.gutter(self.width())
         width = max(self.width() - 2 * gutter, 1)
         height = self._progress.height_for(width)
-        self.setFixedHeight(ABOVE + height + BELOW + self._look.border("hairline"))
+        below = BELOW_LOW if self._low else BELOW
+        self.setFixedHeight(ABOVE + height + below + self._look.border("hairline"))
         self._progress.setGeometry(gutter, ABOVE, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:

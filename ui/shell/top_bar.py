@@ -11,7 +11,7 @@ from PySide6.QtGui import QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Look, mark_paths
-from ui.widgets.buttons import Button, ToolButton
+from ui.widgets.buttons import Button, ToolButton, button_height
 from ui.widgets.chip import Chip
 from ui.widgets.labels import PlainLabel
 from ui.widgets.painting import smooth, start_x
@@ -21,6 +21,8 @@ __all__ = ["Brand", "Mark", "TopBar", "TopKind"]
 TopKind = Literal["tools", "help", "brand", "none"]
 MARK: Final = 36
 GAP: Final = 12
+LOW_EDGE: Final = 8
+"""Free space above and below the tools in a window that is low for its text: the focus ring needs 6."""
 MENU_BELOW: Final = 720
 """Narrower windows have one Menu button instead of Display and Break; so has the largest text step."""
 
@@ -68,6 +70,7 @@ class TopBar(QWidget):
         self._words = words
         self._brand = brand
         self._kind: TopKind = "brand"
+        self._shown: tuple[TopKind, bool] | None = None
         self._mark = Mark(look, parent=self)
         self._name = PlainLabel(brand.clinic, look, "body", bold=True, parent=self)
         self._chip = Chip(words["shell.demo"], look, kind="attention", parent=self)
@@ -91,10 +94,21 @@ class TopBar(QWidget):
 
     def set_kind(self, kind: TopKind, *, reading: bool = False) -> None:
         """Show the tools of a kind of screen; `reading` turns Read aloud into Stop reading."""
+        if (kind, reading) == self._shown:
+            return
+        self._shown = (kind, reading)
         self._kind = kind
         word, icon = ("shell.stop_reading", "stop") if reading else ("shell.read_aloud", "speaker")
         self.read_aloud.set_text(self._words[word], icon)
         self.setVisible(kind != "none")
+        self._place()
+
+    def set_low(self, *, low: bool) -> None:
+        """Leave a low window as much of its height as the tools do not need."""
+        height = self._look.bar_height("top")
+        if low:
+            height = min(height, max(button_height(self._look, "tool"), MARK) + 2 * LOW_EDGE)
+        self.setFixedHeight(height)
         self._place()
 
     def buttons(self) -> list[Button]:
@@ -103,7 +117,7 @@ class TopBar(QWidget):
         return [button for button in every if button.isVisibleTo(self)]
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, self._look.bar_height("top"))
+        return QSize(200, self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()

@@ -5,21 +5,21 @@ It knows no step and no service. Screens come in, what the person wants goes out
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from PySide6.QtCore import QEasingCurve, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from kiosk.visit import GoBack, GoNext
-from ui.patient.message import MessageScreen
 from ui.shell.bottom_bar import BottomBar
 from ui.shell.cover import Cover, FadeLayer
+from ui.shell.keyboard import KeyboardRoom
 from ui.shell.place import ProgressPlace, Strip
-from ui.shell.staff import DeskFrame, StaffFrame
+from ui.shell.staff import DeskFrame, StaffFrame, scroll_to
 from ui.shell.top_bar import Brand, TopBar
 from ui.theme import Look, palette, stylesheet
 from ui.widgets.accessible import announce
@@ -28,11 +28,16 @@ from ui.widgets.focus_ring import FocusRing
 from ui.widgets.patient_screen import Frame, PatientScreen
 from ui.widgets.progress import ProgressData
 from ui.widgets.screen import Screen
+from ui.widgets.scroll import ShowMoreArea
 from ui.widgets.sheet import Sheet
 
 __all__ = ["FrameData", "Shell"]
 
 MESSAGE_MS: Final = 4000
+TYPED_INTO: Final = (QLineEdit, QPlainTextEdit)
+LOW: Final = 480
+LOW_LARGE: Final = 720
+"""A window lower than this is low for its text, up to step 1.25 and at larger text: the bars leave more to the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,10 @@ Move = Literal["next", "back"]
 
 
 class Shell(QWidget):
-    """The whole window. `show_screen` and `show_desk` bring up the patient's or the staff's side."""
+    """The whole window. `show_screen` and `show_desk` bring up the patient's or the staff's side.
+
+    While an on-screen keyboard covers its lower edge, all that it shows ends above (`contentsRect`).
+    """
 
     commanded = Signal(object)
     """Next or Back left the screen: a tuple of commands or intents, to be sent in order."""
@@ -69,7 +77,15 @@ class Shell(QWidget):
     patient_screen_pressed = Signal()
     """Staff want the patient's side back."""
 
-    def __init__(self, brand: Brand, look: Look, words: Mapping[str, str], *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        brand: Brand,
+        look: Look,
+        words: Mapping[str, str],
+        *,
+        room: Callable[[QWidget], KeyboardRoom] = KeyboardRoom,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("shell")
         self._brand = brand
@@ -77,10 +93,13 @@ class Shell(QWidget):
         self._words = words
         self._data = FrameData()
         self._screen: Screen | None = None
+        self.may_close: Callable[[], bool] = lambda: True
+        """Asked when somebody wants to close the window."""
         self._busy = False
         self._waiting: Move | None = None
         self._cover: Cover | None = None
         self._behind: list[QWidget] = []
+        self._barless: list[ShowMoreArea] = []
         self._fade: QVariantAnimation | None = None
         self._sides = QStackedWidget(self)
         self._patient = QWidget()
@@ -97,10 +116,13 @@ class Shell(QWidget):
         self._desk.patient_screen_pressed.connect(self.patient_screen_pressed)
         self._sides.addWidget(self._patient)
         self._sides.addWidget(self._desk)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._sides)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.addWidget(self._sides)
+        self.keyboard = room(self)
+        self.keyboard.changed.connect(self._give_way)
         self._bars: tuple[QWidget, ...] = ()
+        self._height_kind = (False, False)
         self._make_bars()
         self._strip = Strip(look, self)
         self._message_timer = QTimer(self)
@@ -138,6 +160,7 @@ class Shell(QWidget):
     def show_screen(self, screen: Screen, data: FrameData, *, fade: bool = True) -> None:
         """Show a patient screen; the one before is deleted, a desk screen too. A cover and open sheets stay."""
         old = self._screen
+        self._end_fade()
         picture = self._pages.grab() if fade and self._may_fade(old) else None
         self._waiting = None
         self._screen = screen
@@ -185,7 +208,8 @@ class Shell(QWidget):
         self.uncover()
         self._behind = [self._sides, *self._open_sheets()]
         self._cover = Cover(screen, self._brand, self._look, self._words, parent=self)
-        self._cover.setGeometry(self.rect())
+        self._cover.set_low(low=self._is_low())
+        self._cover.setGeometry(self.contentsRect())
         for widget in self._behind:
             widget.hide()
         self._strip.hide()
@@ -215,6 +239,8 @@ class Shell(QWidget):
 
     def show_neutral(self) -> Screen:
         """Cover everything with the neutral screen for a bug and return it; it emits `StaffWanted`."""
+        from ui.patient.message import MessageScreen
+
         screen = MessageScreen("neutral", self._words, self._look)
         self.cover(screen)
         return screen
@@ -263,6 +289,7 @@ class Shell(QWidget):
         self._column.insertWidget(0, self._top)
         self._column.insertWidget(1, self._place)
         self._column.addWidget(self._bottom)
+        self._fit_bars()
         self._top.read_aloud_pressed.connect(self.read_aloud_pressed)
         self._top.display_pressed.connect(self.display_pressed)
         self._top.break_pressed.connect(self.break_pressed)
@@ -277,8 +304,10 @@ class Shell(QWidget):
 
     def _render_frame(self) -> None:
         frame, data = self._frame(), self._data
-        self._top.set_kind(frame.top, reading=data.reading)
-        self._place.show_progress(self._progress_data() if frame.progress else None, self._words)
+        # The keyboard leaves a low window room for the page, and for Back and Next.
+        alone = self._is_typing()
+        self._top.set_kind("none" if alone else frame.top, reading=data.reading)
+        self._place.show_progress(self._progress_data() if frame.progress and not alone else None, self._words)
         self._bottom.set_frame(frame, data.questions)
         self._show_message()
 
@@ -303,6 +332,78 @@ class Shell(QWidget):
         if self.sender() is self._screen or self.sender() is None:
             self._render_frame()
 
+    # ------------------------------------------------------------ low windows and the on-screen keyboard
+
+    def _is_low(self) -> bool:
+        return self.height() - self.keyboard.covered < (LOW if self._look.step <= 1.25 else LOW_LARGE)
+
+    def _is_typing(self) -> bool:
+        """Tell whether the on-screen keyboard leaves little more than the field that is typed into."""
+        return self.keyboard.covered > 0 and self._is_low()
+
+    def _fit_low(self) -> None:
+        """Render the bars for the height that there is, if that is another kind of height."""
+        now = (self._is_low(), self._is_typing())
+        if now != self._height_kind:
+            self._fit_bars()
+            self._render_frame()
+
+    def _fit_bars(self) -> None:
+        self._height_kind = low, typing = self._is_low(), self._is_typing()
+        for bar in (self._top, self._place, self._bottom):
+            bar.set_low(low=low)
+        if self._cover is not None:
+            self._cover.set_low(low=low)
+        self._desk.set_bars(shown=not typing)
+
+    def _give_way(self) -> None:
+        """End above the keyboard, or take the room back; the field that is typed into stays in sight."""
+        field = self.focusWidget()
+        while self._barless:
+            area = self._barless.pop()
+            if isValid(area):
+                area.set_bar(shown=True)
+        # The bars first: a page that is laid out between them as they were would have other parts.
+        self._fit_low()
+        self._column.invalidate()
+        self.setContentsMargins(0, 0, 0, self.keyboard.covered)
+        self._outer.activate()
+        if self._cover is not None:
+            self._cover.setGeometry(self.contentsRect())
+        self._show_message()
+        if isinstance(field, TYPED_INTO) and isValid(field):
+            self._keep_in_sight(field)
+
+    def _keep_in_sight(self, field: QWidget) -> None:
+        """Go to the part that holds a field, scroll to it and let the person type on."""
+        screen = self._screen
+        if screen is not None and screen.isAncestorOf(field):
+            for part in range(1, screen.parts() + 1):
+                if field.isVisibleTo(screen):
+                    break
+                screen.go_to_part(part)
+        if not field.isVisibleTo(self):
+            return
+        if self.focusWidget() is not field:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self.keyboard.covered:
+                # It goes when the focus goes, however shortly.
+                QGuiApplication.inputMethod().show()
+        self._scroll_to(field)
+        # Once more when all is in its place: a scrolling part that comes to be has its own buttons to find room for.
+        QTimer.singleShot(0, self, functools.partial(self._scroll_to, field))
+
+    def _scroll_to(self, field: QWidget) -> None:
+        above = field.parentWidget() if isValid(field) else None
+        while above is not None and above is not self:
+            if isinstance(above, ShowMoreArea) and self._is_typing() and above not in self._barless:
+                # Its bar would take what little there is; what is typed into is scrolled to.
+                above.set_bar(shown=False)
+                self._barless.append(above)
+            if isinstance(above, QScrollArea):
+                scroll_to(above, field, self._look.space(4))
+            above = above.parentWidget()
+
     # ------------------------------------------------------------ going on
 
     def _move(self, move: Move) -> None:
@@ -312,6 +413,7 @@ class Shell(QWidget):
         if self._busy:
             self._waiting = move
             return
+        self._end_fade()
         commands = self._commands(screen, move)
         self._render_frame()
         if commands:
@@ -320,6 +422,8 @@ class Shell(QWidget):
     def _commands(self, screen: Screen, move: Move) -> list[object]:
         if isinstance(screen, PatientScreen):
             return screen.on_next() if move == "next" else screen.on_back()
+        from kiosk.visit import GoBack, GoNext
+
         if move == "next":
             return [] if screen.advance() else [GoNext()]
         return [] if screen.retreat() else [GoBack()]
@@ -340,6 +444,7 @@ class Shell(QWidget):
             name=self._words["shell.menu"],
             start=close,
             more_word=self._words["page.show_more"],
+            less_word=self._words["page.go_up"],
         )
         display.setObjectName("menu.display")
         pause.setObjectName("menu.break")
@@ -366,13 +471,17 @@ class Shell(QWidget):
         fade.setEasingCurve(QEasingCurve.Type.OutCubic)
         fade.valueChanged.connect(layer.set_opacity)
         fade.finished.connect(layer.deleteLater)
-        if self._fade is not None and isValid(self._fade):
-            before = self._fade.parent()
-            if isinstance(before, FadeLayer):
-                before.hide()
-                before.deleteLater()
         self._fade = fade
         fade.start()
+
+    def _end_fade(self) -> None:
+        """Be done with a fade at once: its frames would hold up the turn that comes now."""
+        if self._fade is not None and isValid(self._fade):
+            layer = self._fade.parent()
+            if isinstance(layer, FadeLayer):
+                layer.hide()
+                layer.deleteLater()
+        self._fade = None
 
     def _forget_patient(self) -> None:
         if self._screen is not None:
@@ -412,10 +521,15 @@ class Shell(QWidget):
         self._desk.reveal(target)
         return True
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.setAccepted(self.may_close())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.keyboard.look()
+        self._fit_low()
         if self._cover is not None:
-            self._cover.setGeometry(self.rect())
+            self._cover.setGeometry(self.contentsRect())
         self._show_message()
 
 

@@ -78,11 +78,17 @@ class Button(TapButton):
         self.setText(text)
         self.setAccessibleName(text)
         role = ROLES[self._size]
+        self._longest: int | None = None
         self._block = TextBlock(
             text, self._look, role, bold=True, line=round(self._look.px(role) * (1.4 if self._look.rtl else 1.25))
         )
         self.updateGeometry()
         self.update()
+
+    def set_size(self, size: ButtonSize) -> None:
+        """Change the kind of place that the button stands in."""
+        self._size = size
+        self.set_text(self.text())
 
     @property
     def _icon_side(self) -> int:
@@ -108,12 +114,19 @@ class Button(TapButton):
         width = self._block.natural_width + self._icon_side + self._gap + 2 * PADS[self._size]
         return QSize(width, self.heightForWidth(width))
 
+    def _longest_word(self) -> int:
+        """Return the width of the widest word, in px; measured once, as layouts ask for it all the time."""
+        if self._longest is None:
+            role = ROLES[self._size]
+            words = (TextBlock(word, self._look, role, bold=True).natural_width for word in self.text().split())
+            self._longest = max(words, default=0)
+        return self._longest
+
     def minimumSizeHint(self) -> QSize:
-        longest = max(
-            (TextBlock(word, self._look, ROLES[self._size], bold=True).natural_width for word in self.text().split()),
-            default=0,
+        width = max(
+            self._longest_word() + self._icon_side + self._gap + 2 * PADS[self._size],
+            button_height(self._look, self._size),
         )
-        width = max(longest + self._icon_side + self._gap + 2 * PADS[self._size], button_height(self._look, self._size))
         return QSize(width, button_height(self._look, self._size))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,21 +1,14 @@
-"""Ink as geometry: strokes to smooth paths, pen widths, and what does not pass for a signature. Pure."""
+"""Ink while it is drawn: its points, and how wide the pen draws them. Pure."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 from kiosk.events import Stroke
 
-__all__ = ["InkProblem", "LiveStroke", "ink_problem", "pen_width", "speed_pressure"]
+__all__ = ["LiveStroke", "pen_width", "speed_pressure"]
 
-InkProblem = Literal["", "empty", "dot", "line"]
-DOT: Final = 0.04
-"""Ink whose extent is below this share of the pad's width is a dot."""
-LINE: Final = 0.045
-"""Ink whose thickness is below this share of its length is a line."""
 SLOW: Final = 0.15
 FAST: Final = 2.0
 """Finger speeds in px per ms between which the pen gets thinner."""
@@ -57,32 +50,3 @@ def speed_pressure(distance: float, milliseconds: float, before: float) -> float
     speed = distance / max(milliseconds, 1.0)
     share = (speed - SLOW) / (FAST - SLOW)
     return before * 0.7 + (1.0 - min(max(share, 0.0), 1.0)) * 0.3
-
-
-def ink_problem(strokes: Sequence[Stroke]) -> InkProblem:
-    """Return why the ink is no signature, or an empty string.
-
-    Nothing, a dot and a straight line (drawn once or many times over) are refused: they come from a stray touch.
-    """
-    xs = [value for stroke in strokes for value in stroke.x]
-    ys = [value for stroke in strokes for value in stroke.y]
-    if not xs:
-        return "empty"
-    if max(max(xs) - min(xs), max(ys) - min(ys)) < DOT:
-        return "dot"
-    length, thickness = _extents(xs, ys)
-    return "line" if thickness < LINE * length else ""
-
-
-def _extents(xs: Sequence[float], ys: Sequence[float]) -> tuple[float, float]:
-    """Return the ink's extent along its main direction and across it."""
-    count = len(xs)
-    mean_x, mean_y = sum(xs) / count, sum(ys) / count
-    sxx = sum((x - mean_x) ** 2 for x in xs)
-    syy = sum((y - mean_y) ** 2 for y in ys)
-    sxy = sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True))
-    angle = 0.5 * math.atan2(2 * sxy, sxx - syy)
-    cosine, sine = math.cos(angle), math.sin(angle)
-    along = [x * cosine + y * sine for x, y in zip(xs, ys, strict=True)]
-    across = [y * cosine - x * sine for x, y in zip(xs, ys, strict=True)]
-    return max(along) - min(along), max(across) - min(across)

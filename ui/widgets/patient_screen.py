@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.visit import GoBack, GoNext
 from ui.widgets.accessible import announce
 from ui.widgets.screen import Screen
 
@@ -57,6 +56,8 @@ class PatientScreen(Screen):
 
     def on_back(self) -> list[object]:
         """Answer Back: commands to send, or an empty list when the screen moved inside itself."""
+        from kiosk.visit import GoBack
+
         return [] if self.retreat() else [GoBack()]
 
     def problem(self) -> str:
@@ -68,4 +69,6 @@ class PatientScreen(Screen):
 
     def next_commands(self) -> list[object]:
         """Return what Next sends when nothing is missing."""
+        from kiosk.visit import GoNext
+
         return [GoNext()]

@@ -16,6 +16,8 @@ from ui.widgets.text import TextBlock
 
 __all__ = ["ProgressData", "SectionProgress"]
 
+MOST_BLOCKS: Final = 32
+
 
 @dataclass(frozen=True, slots=True)
 class ProgressData:
@@ -51,11 +53,15 @@ class SectionProgress(QWidget):
         self._words = words
         self._data = data
         self._bars = True
+        # Laying text out costs more than painting it, and the sections keep their names from page to page.
+        self._blocks: dict[tuple[str, str, bool], TextBlock] = {}
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.set_data(data)
 
     def set_data(self, data: ProgressData) -> None:
         """Show another place."""
+        if data.sections != self._data.sections or len(self._blocks) > MOST_BLOCKS:
+            self._blocks.clear()
         self._data = data
         self.setAccessibleName(f"{data.sections[data.index]}. {self.line_text()}")
         self.updateGeometry()
@@ -124,7 +130,7 @@ class SectionProgress(QWidget):
         """Share out a room in px: evenly, but the current section's bar is never narrower than its label."""
         count, here = len(self._data.sections), self._data.index
         each = room / count
-        needed = TextBlock(self.here_text(), self._look, "cap", bold=True).natural_width if labels else 0
+        needed = self._block(self.here_text(), "cap", bold=True).natural_width if labels else 0
         if needed <= each or count == 1:
             return (each,) * count
         rest = (room - needed) / (count - 1)
@@ -150,6 +156,13 @@ class SectionProgress(QWidget):
         if not with_labels:
             self._paint_line(painter)
 
+    def _block(self, text: str, role: str, *, bold: bool) -> TextBlock:
+        """Return a label that is laid out already, if it is."""
+        key = (text, role, bold)
+        if key not in self._blocks:
+            self._blocks[key] = TextBlock(text, self._look, role, bold=bold)
+        return self._blocks[key]
+
     def _paint_bar(self, painter: QPainter, box: QRectF, index: int) -> None:
         look, here = self._look, self._data.index
         border = look.border("control") if index == here else look.border("hairline")
@@ -171,7 +184,7 @@ class SectionProgress(QWidget):
     def _paint_label(self, painter: QPainter, left: float, width: float, top: int, index: int) -> None:
         look, data = self._look, self._data
         done, here = index < data.index, index == data.index
-        block = TextBlock(self.here_text() if here else data.sections[index], look, "cap", bold=here)
+        block = self._block(self.here_text() if here else data.sections[index], "cap", bold=here)
         indent = look.icon_size("inline") + 2 if done else 0
         block.lay_out(width - indent)
         direction = self.layoutDirection()
@@ -187,7 +200,7 @@ class SectionProgress(QWidget):
         place = TextBlock(self.line_text(), look, "small", align="end")
         place_width = min(place.natural_width, self.width())
         name_width = self.width() - place_width - look.space(4)
-        name = TextBlock(data.sections[data.index], look, "small", bold=True)
+        name = self._block(data.sections[data.index], "small", bold=True)
         place.lay_out(place_width)
         direction = self.layoutDirection()
         place.draw(

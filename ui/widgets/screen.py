@@ -41,6 +41,10 @@ class Screen(QWidget):
         """Return how many parts the screen has in this look and size."""
         return 1
 
+    def go_to_part(self, part: int) -> bool:
+        """Show a part; False if there is none of that number or it is on screen."""
+        return False
+
     def draft(self) -> object:
         """Return what must survive a rebuild for another look: entries, the part, ink."""
         return None

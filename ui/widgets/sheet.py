@@ -21,6 +21,8 @@ __all__ = ["Sheet"]
 
 BUTTON_WIDTH: Final = 160
 """The start button is as wide as Back, in whose place it stands."""
+TIGHT: Final = 480
+"""A sheet over the on-screen keyboard that is lower than this, in px, has lower buttons."""
 
 
 class SheetPanel(QWidget):
@@ -60,6 +62,8 @@ class SheetBar(QWidget):
 class Sheet(QWidget):
     """A sheet over `window`. Make it, connect it, `open_sheet()`; it deletes itself after it has closed.
 
+    It keeps to the window's `contentsRect`, which leaves out what an on-screen keyboard covers, and fills it then.
+
     `start` is the button in the place of Back and cancels; `end` (optional) stands in the place of Next and is its
     owner's: connect it and call `close_sheet`. `more_word` labels the scroll button should the body be too tall, and
     `less_word` the one to go back up. The sheet sets the margins of the body.
@@ -87,6 +91,7 @@ class Sheet(QWidget):
         self._look = look
         self._before: QWidget | None = None
         self._motion: QPropertyAnimation | None = None
+        self._typing = False
         self.body = body
         self.setAccessibleName(name)
         self.hide()
@@ -102,11 +107,11 @@ class Sheet(QWidget):
         if end is not None:
             row.addWidget(end, 0, middle)
         self._row = row
-        column = QVBoxLayout(self._panel)
-        column.setContentsMargins(0, look.space(6), 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._area, 1)
-        column.addWidget(self._bar)
+        self._buttons = [start] if end is None else [start, end]
+        self._column = QVBoxLayout(self._panel)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._area, 1)
+        self._column.addWidget(self._bar)
         start.clicked.connect(self._cancel)
         window.installEventFilter(self)
 
@@ -165,7 +170,7 @@ class Sheet(QWidget):
         """Swallow a press on the scrim: the page behind must not get it."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.ContentsRectChange):
             self._place()
         return False
 
@@ -176,21 +181,41 @@ class Sheet(QWidget):
         """Measure the body anew: something in it came, went or changed its height."""
         width = self.width()
         gutter = self._look.gutter(width)
+        tight = self._typing and self.height() < TIGHT
         layout = self.body.layout()
         inside: QLayout | QWidget = self.body if layout is None else layout
         inside.setContentsMargins(gutter, self._look.space(2), gutter, self._look.space(4))
         self._row.setContentsMargins(gutter, 0, gutter, 0)
         self._area.set_gutter(gutter)
-        wanted = self.body.heightForWidth(width) if self.body.hasHeightForWidth() else self.body.sizeHint().height()
-        # Buttons whose words wrap in a narrow window make the bar taller.
-        bar = max(
-            self._look.bar_height("bottom"), self._row.totalHeightForWidth(width), self._row.totalSizeHint().height()
-        )
-        self._bar.setFixedHeight(bar)
-        frame = self._look.space(6) + bar
+        above = self._look.space(2 if tight else 6)
+        self._column.setContentsMargins(0, above, 0, 0)
+        frame = above + self._fit_bar(width, tight=tight)
+        # The bar of the scrolling place would take what little there is; what is typed into is scrolled to.
+        self._area.set_bar(shown=not self._typing)
+        self.fold(self.height() - frame if self._typing else None)
+        wanted = self.wanted(width)
         free = self._look.bar_height("top") if wanted + frame < self.height() else 0
-        height = min(self.height() - free, wanted + frame)
+        height = self.height() if self._typing else min(self.height() - free, wanted + frame)
         self._panel.setGeometry(0, self.height() - height, width, height)
+        self._column.activate()
+
+    def wanted(self, width: int) -> int:
+        """Return the height that the body asks for at a width, in px."""
+        return self.body.heightForWidth(width) if self.body.hasHeightForWidth() else self.body.sizeHint().height()
+
+    def fold(self, room: int | None) -> None:
+        """Leave out what is not needed in `room` px over the on-screen keyboard; None: it is gone, all comes back."""
+
+    def _fit_bar(self, width: int, *, tight: bool) -> int:
+        """Give the bar its height and return it."""
+        for button in self._buttons:
+            button.set_size("primary" if tight else "bar")
+        # Buttons whose words wrap in a narrow window make the bar taller.
+        edges = 2 * self._look.space(2) if tight else 0
+        needed = max(self._row.totalHeightForWidth(width), self._row.totalSizeHint().height()) + edges
+        bar = needed if tight else max(self._look.bar_height("bottom"), needed)
+        self._bar.setFixedHeight(bar)
+        return bar
 
     def paintEvent(self, event: QPaintEvent) -> None:
         smooth(self).fillRect(self.rect(), self._look.scrim())
@@ -198,7 +223,8 @@ class Sheet(QWidget):
     def _place(self) -> None:
         window = self.parentWidget()
         if window is not None:
-            self.setGeometry(window.rect())
+            self._typing = window.contentsRect().bottom() < window.rect().bottom()
+            self.setGeometry(window.contentsRect())
 
     def _cancel(self) -> None:
         self.cancelled.emit()

@@ -15,6 +15,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.events import Ink
+from kiosk.visit import name_fits, witness_fits
 from ui.theme import Look
 from ui.widgets.buttons import Button, SecondaryButton
 from ui.widgets.choice import Choice
@@ -82,6 +83,7 @@ class SignPanel(QWidget):
         super().__init__(parent)
         self._words = words
         self._look = look
+        self._name = name
         self._way: Way = "ink"
         self._gap = GAP
         body = Body()
@@ -148,15 +150,18 @@ class SignPanel(QWidget):
         if self._way == "paper":
             return ""
         if self._way == "typed":
-            if not self.typed.text():
-                return words["sign.no_name"]
+            if not name_fits(self.typed.text(), self._name):
+                return words["sign.short_name" if self.typed.text() else "sign.no_name"]
             return "" if self.confirm.isChecked() else words["sign.no_confirm"]
         found = self.pad.problem()
         if self._way == "mark":
             # A cross may be all that a person can make; only an empty pad is no mark.
             if found == "empty":
                 return words["sign.problem_empty"]
-            return "" if self.witness.text() else words["sign.no_witness"]
+            witness = self.witness.text()
+            if not witness_fits(witness, self._name):
+                return words["sign.other_witness" if witness else "sign.no_witness"]
+            return ""
         return words[f"sign.problem_{found}"] if found else ""
 
     def say(self, problem: str) -> None:
@@ -175,8 +180,8 @@ class SignPanel(QWidget):
         """Return what the message is about."""
         words, text = self._words, self._problem.text()
         if self._way == "typed":
-            return self.typed if text == words["sign.no_name"] else self.confirm
-        return self.witness if text == words["sign.no_witness"] else self.pad
+            return self.confirm if text == words["sign.no_confirm"] else self.typed
+        return self.witness if text in (words["sign.no_witness"], words["sign.other_witness"]) else self.pad
 
     # ------------------------------------------------------------ placing
 

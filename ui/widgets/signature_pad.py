@@ -31,8 +31,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk.events import Ink, Stroke
+from kiosk.visit import InkProblem, ink_problem
 from ui.theme import Look
-from ui.widgets.ink import InkProblem, LiveStroke, ink_problem, pen_width, speed_pressure
+from ui.widgets.ink import LiveStroke, pen_width, speed_pressure
 from ui.widgets.painting import start_x
 from ui.widgets.text import TextBlock
 

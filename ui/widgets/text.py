@@ -10,18 +10,28 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 
-from kiosk.content.model import Span
 from ui.theme import Look
+
+if TYPE_CHECKING:
+    from kiosk.content.model import Span
 
 __all__ = ["Align", "TextBlock", "sentence_ranges", "spans_text"]
 
 Align = Literal["start", "center", "end"]
 UNBOUNDED: Final = 100_000.0
+
+
+class Plain(NamedTuple):
+    """A run of words that come from no page: what a `Span` is to content, without loading content for a button."""
+
+    text: str
+    bold: bool = False
+    term: str = ""
 
 
 class TextBlock:
@@ -41,7 +51,7 @@ class TextBlock:
         line: int = 0,
     ) -> None:
         self._look = look
-        self._runs = (Span(runs),) if isinstance(runs, str) else tuple(runs)
+        self._runs: tuple[Plain | Span, ...] = (Plain(runs),) if isinstance(runs, str) else tuple(runs)
         # A newline would be drawn as a box: inside one paragraph it is a line separator.
         self.text = "".join(run.text for run in self._runs).replace("\r\n", "\n").replace("\n", "\u2028")
         self.line_height = line or look.line(role)

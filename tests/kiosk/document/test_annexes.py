@@ -9,10 +9,12 @@ import pytest
 from kiosk.content import Bullets, Card, Note, Page, Paragraph
 from kiosk.document import ConsentDocument, document_text, form_digest
 from kiosk.document.annexes import reference_lines
+from kiosk.document.blocks import Bullets as BulletList
 from kiosk.document.blocks import FigureBlock, Heading, KeyValues, Table
-from kiosk.visit import AskQuestion, ChooseDisplay, RateValue, Sign
+from kiosk.visit import AskQuestion, ChooseDisplay, GoBack, GoNext, MakeDecision, RateValue, Sign
 from tests.kiosk.visits import (
     RealWalk,
+    english,
     finished,
     full_visit,
     paper_visit,
@@ -20,6 +22,7 @@ from tests.kiosk.visits import (
     real_content,
     real_plan,
     stamp,
+    taken_back,
 )
 
 
@@ -86,6 +89,21 @@ def test_summary_and_choices_are_there_word_for_word(text: str) -> None:
     for choice in words.decision.values():
         assert f"{choice.title} {choice.next}" in text
     assert words.decision["agree"].restated in text
+    for key in ("decision.title", "decision.lead", "decision.care"):
+        assert english()[key] in text.split("\n")
+
+
+def test_the_words_of_the_pages_are_explained_once(document: ConsentDocument) -> None:
+    content = real_content()
+    wanted = {term for page in real_plan().pages for term in content.pages["en"][page].terms}
+    titles = [i for i, block in enumerate(document.blocks) if isinstance(block, Heading)]
+    start = next(i for i in titles if getattr(document.blocks[i], "text", "") == "Words explained")
+    explained = document.blocks[start + 2]
+    assert isinstance(explained, BulletList)
+    lines = ["".join(run.text for run in item) for item in explained.items]
+    glossary = content.glossary["en"]
+    assert sorted(lines) == sorted(f"{glossary[term].word}: {glossary[term].meaning}" for term in wanted)
+    assert len(lines) >= 10
 
 
 def test_a_page_that_was_not_shown_is_not_claimed() -> None:
@@ -116,8 +134,10 @@ def test_every_answer_is_there_with_what_stood_beside_it(document: ConsentDocume
         said = "".join(run.text for run in row[1])
         assert said.startswith(texts[answered.choice] + "\nTry ")
         assert ("right." in said) == answered.right
+        why = next((choice.why for choice in item.choices if choice.id == answered.choice), item.not_sure)
+        kind = [] if answered.right else [item.kind]
         explained = "".join(run.text for run in row[2])
-        assert (item.safe in explained) or answered.right
+        assert explained.split("\n") == [*kind, item.safe, f"Why? {why}"]
 
 
 def test_what_matters_is_there(document: ConsentDocument) -> None:
@@ -141,8 +161,6 @@ def test_reading_tells_display_breaks_and_rereads() -> None:
     walk = RealWalk()
     walk.do(ChooseDisplay("contrast", "2.0", read_aloud=True))
     walk.until("decision")
-    from kiosk.visit import GoNext, MakeDecision
-
     walk.do(MakeDecision("talk"), GoNext(), GoNext())
     found = pairs(finished(walk))
     assert (found["Read aloud"], found["Breaks"], found["Display"]) == ("Yes", "0", "High contrast, text size 2")
@@ -179,7 +197,7 @@ def test_the_record_names_versions_digests_code_and_head(document: ConsentDocume
     assert found["Verification code"] == stamp().code
     assert found["Made and sealed"] == "12 May 2026, 11:08:00 (UTC-04:00)"
     assert found["Content"] == f"{content.id}, version {content.version}"
-    assert found["Digest of the content (SHA-256)"] == content.digest
+    assert found["Digest of the content pack (SHA-256)"] == content.digest
     assert found["Form"] == "ketamine-iv, version 1.0"
     assert found["Ledger"] == f"Kiosk demo-kiosk, entry 412, with the hash\n{'ab' * 32}"
 
@@ -215,6 +233,33 @@ def test_a_form_that_was_printed_after_an_answer_has_its_own_digest() -> None:
 
     walk.do(AskQuestion("q1", "", (), "Why?"), PrintPaperForm("d" * 64, walk.state.opened.event.staff))
     assert pairs(finished(walk))["Digest of the form that was printed (SHA-256)"] == "d" * 64
+
+
+@pytest.mark.parametrize(
+    ("sign", "how"),
+    [
+        (None, "Signed on the clinic tablet, by finger, 12 May 2026, "),
+        (Sign("typed", "", "", typed_name="Rosa D."), "Typed the name on the clinic tablet, and confirmed it, 12 May "),
+    ],
+)
+def test_a_signature_that_was_taken_back_is_told(sign: Sign | None, how: str) -> None:
+    walk = taken_back(sign)
+    document = finished(walk)
+    assert document.kind == "refusal"
+    confirmed, signed, ended = pairs(document)["Earlier choice"].split("\n")
+    title = real_content().treatments["ketamine-iv"].text["en"].decision["agree"].title
+    assert confirmed.startswith(f"“{title}”, confirmed 12 May 2026, 10:")
+    assert signed.startswith(how)
+    assert walk.state.decision is not None
+    assert ended == f"Taken back {pairs(document)['Choice made']} by a new choice."
+
+
+def test_a_choice_that_was_taken_back_before_signing_is_told() -> None:
+    walk = RealWalk()
+    walk.until("decision")
+    walk.do(MakeDecision("agree"), GoNext(), GoNext(), GoBack(), GoBack(), MakeDecision("talk"), GoNext(), GoNext())
+    assert len(pairs(finished(walk))["Earlier choice"].split("\n")) == 2
+    assert "Earlier choice" not in pairs(finished(plain_visit("talk")))
 
 
 def test_references_are_in_full_and_in_order() -> None:

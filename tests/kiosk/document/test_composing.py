@@ -24,7 +24,7 @@ from kiosk.document import (
 )
 from kiosk.errors import ContentError
 from kiosk.settings import demo_settings, templates_root
-from kiosk.visit import AnswerQuestion, AskQuestion, GoNext, MakeDecision, RecordCompanion
+from kiosk.visit import AnswerQuestion, AskQuestion, GoNext, MakeDecision, RecordCompanion, Sign
 from tests.golden.golden import assert_golden
 from tests.kiosk.document.test_markup import HOSTILE
 from tests.kiosk.visits import (
@@ -102,6 +102,21 @@ def test_head_and_foot_name_the_document() -> None:
     form = plain_visit().form()
     assert "sealed" not in form.labels
     assert form.id == ""
+
+
+def test_a_form_on_paper_says_in_its_foot_what_it_belongs_to() -> None:
+    walk = plain_visit(sign=Sign("paper", "", ""))
+    form = walk.form(on_paper=True)
+    assert form.labels["document"] == f"Visit v1 · form {form_digest(form)[:16]}, version 1.0"
+    assert form_digest(form) == form_digest(walk.form())
+    assert walk.form().labels["document"] == "Form version 1.0 · English"
+
+
+def test_what_the_form_says_of_its_annexes_is_true_on_paper() -> None:
+    belongs = english()["document.annexes_belong"]
+    for document in (plain_visit().form(), plain_visit().form(on_paper=True), finished(plain_visit())):
+        assert belongs in document_text(document)
+    assert "keeps them with the record" in belongs
 
 
 # ---------------------------------------------------------------- digests

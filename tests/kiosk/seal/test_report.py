@@ -41,6 +41,21 @@ def test_the_sentence_says_who_signed_what_and_when() -> None:
     assert "Harbor Clinic sealed it on 2026-08-12 14:05 +0000: Complete record." in said
 
 
+def test_a_form_signed_on_paper_is_not_said_to_be_signed_when_staff_got_it() -> None:
+    paper = Signature(
+        "patient", "Ana Beispiel", "I agree", "2026-08-12T10:04:00-04:00", how="paper", received_by="Priya\x1b Raman"
+    )
+
+    said = good(Trust.YES, paper, CLINIC).sentence(CATALOGUE)
+
+    assert "signed on 2026" not in said
+    wanted = (
+        "Ana Beispiel (patient) signed on paper, received by Priya\N{REPLACEMENT CHARACTER} Raman on 2026-08-12 10:04"
+    )
+    assert wanted in said
+    assert (paper.to_json()["how"], paper.to_json()["time"]) == ("paper", paper.time)
+
+
 def test_typed_text_cannot_steer_a_terminal_or_fill_places() -> None:
     hostile = Signature("patient", "\x1b[2J{time}\u202eabc", "line\nbreak", "{role}")
 
@@ -69,7 +84,7 @@ def test_trust_counts_only_when_it_was_asked(trust: Trust, trusted: bool | None,
 def test_json_holds_the_contract_of_the_command_line() -> None:
     found = good(Trust.YES, PATIENT, CLINIC).to_json()
 
-    assert {"intact", "valid", "trusted", "signatures", "content_digest"} <= found.keys()
+    assert {"intact", "valid", "trusted", "signatures", "content_digest", "pack_digest"} <= found.keys()
     assert found["signatures"] == [PATIENT.to_json(), CLINIC.to_json()]
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kiosk.seal import Finding, Trust, make_clinic_key, verify
@@ -168,6 +168,7 @@ def test_any_bytes_get_a_report(data: bytes) -> None:
 def test_any_value_of_the_seal_gets_a_report(value: bytes) -> None:
     digits = value.hex().upper().encode()
     data = SEALED[: ENVELOPE.start + 1] + digits + SEALED[ENVELOPE.start + 1 + len(digits) :]
+    assume(data != SEALED)
 
     assert not verify(data, now=NOW).ok
 
@@ -239,5 +240,21 @@ def test_missing_fields_of_a_signature_are_empty() -> None:
         "name": "",
         "meaning": "",
         "time": "",
+        "how": "",
+        "received_by": None,
         "fingerprint": None,
     }
+
+
+def test_a_form_signed_on_paper_names_who_received_it() -> None:
+    signed = {"role": "patient", "name": "Ana", "meaning": "I agree", "time": "2026-08-12T10:04:00-04:00"}
+    paper = signed | {"method": "paper", "paper": {"received_by": {"kind": "staff", "name": "Priya Raman"}}}
+    report = verify(
+        sealed(draft(json.dumps({"signatures": [paper, signed | {"method": "ink", "paper": None}]}))).data, now=NOW
+    )
+
+    assert [(one.how, one.received_by) for one in report.signatures] == [
+        ("paper", "Priya Raman"),
+        ("ink", None),
+        ("seal", None),
+    ]

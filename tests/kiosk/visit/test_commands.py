@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.visit.commands import GoNext, Refused, is_command
+from kiosk.errors import Refused
+from kiosk.visit.commands import GoNext, is_command
 
 
 def test_a_refusal_carries_its_reason() -> None:

@@ -60,6 +60,19 @@ class Visits(RuleBasedStateMachine):
             self.walk.do(command)
         except Refused:
             assert self.walk.state == before
+        self.nothing_signed_gets_lost(before)
+
+    def nothing_signed_gets_lost(self, before: VisitState) -> None:
+        """Assert that questions stay as they were signed, and that a signature stands or is kept as taken back."""
+        after = self.walk.state
+        assert after.superseded[: len(before.superseded)] == before.superseded
+        if before.signature is None:
+            return
+        for key, asked in before.questions.items():
+            assert (after.questions[key].picks, after.questions[key].text) == (asked.picks, asked.text)
+        if after.signature != before.signature:
+            old = after.superseded[len(before.superseded)]
+            assert (old.signature, old.decision) == (before.signature, before.decision)
 
     @rule(confirmed=st.just(value=True))
     def identity(self, confirmed: bool) -> None:
@@ -163,6 +176,13 @@ class Visits(RuleBasedStateMachine):
         assert state.form_shown is not None
 
     @invariant()
+    def a_signature_rests_on_the_choice_that_stands(self) -> None:
+        state = self.walk.state
+        if state.signature is not None:
+            assert state.choice == "agree"
+            assert state.step in {"done", "reconfirm", "decision"}
+
+    @invariant()
     def nothing_open_is_sealed(self) -> None:
         state = self.walk.state
         if state.choice == "agree" and missing_for_seal(state, self.walk.plan) == "":
@@ -219,7 +239,157 @@ def test_a_break_stops_the_patient_until_staff_reopen() -> None:
     assert walk.state.step == "page:risks-page"
 
 
+def signed_with_a_question() -> Walk:
+    walk = Walk()
+    walk.do(AskQuestion("q1", "", (), "Does it hurt?"))
+    walk.sign()
+    return walk
+
+
+def answered_and_reconsidered() -> Walk:
+    walk = signed_with_a_question()
+    walk.do(AnswerQuestion("q1", "No.", STAFF), TakeBreak("idle"), ResumeVisit(STAFF), Reconsider())
+    assert walk.state.step == "decision"
+    return walk
+
+
+@pytest.mark.parametrize("command", [ChangeQuestion("q1", (), "Nothing."), RemoveQuestion("q1")])
+def test_what_was_signed_with_open_questions_keeps_them(command: Command) -> None:
+    walk = signed_with_a_question()
+    with pytest.raises(Refused, match=r"visit\.already_signed"):
+        walk.do(command)
+    assert missing_for_seal(walk.state, walk.plan) == "visit.question_open"
+    walk.do(AskQuestion("q2", "", (), "And later?"))
+    assert len(walk.state.open_questions) == 2
+
+
+def test_who_wants_to_choose_again_has_to_choose() -> None:
+    walk = answered_and_reconsidered()
+    with pytest.raises(Refused, match=r"visit\.decision_open"):
+        walk.do(GoNext())
+    walk.do(MakeDecision("agree"), GoNext())
+    assert walk.state.step == "confirm"
+
+
+def test_who_wants_to_choose_again_may_think_better_of_it() -> None:
+    walk = answered_and_reconsidered()
+    signature = walk.state.signature
+    walk.do(GoBack())
+    assert (walk.state.step, walk.state.signature) == ("reconfirm", signature)
+    walk.do(ConfirmAfterAnswers())
+    assert missing_for_seal(walk.state, walk.plan) == ""
+
+
+def test_a_question_asked_while_choosing_again_is_answered_first() -> None:
+    walk = answered_and_reconsidered()
+    walk.do(AskQuestion("q2", "", (), "One more"), GoBack())
+    assert walk.state.step == "done"
+    assert missing_for_seal(walk.state, walk.plan) == "visit.question_open"
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        Sign("ink", "I agree", FORM, ink=e.Ink((e.Stroke((0.5,), (0.3,), (0,), (0.5,)),), 0.5)),
+        Sign("ink", "I agree", FORM, ink=e.Ink((e.Stroke((0.1, 0.9), (0.3, 0.3), (0, 9), (0.5, 0.5)),), 0.5)),
+        Sign("typed", "I agree", FORM, typed_name="R"),
+        Sign("mark", "I agree", FORM, ink=INK, witness_name="rosa delgado"),
+    ],
+)
+def test_what_is_no_signature_is_refused(sign: Sign) -> None:
+    walk = Walk()
+    walk.until("decision")
+    walk.do(MakeDecision("agree"), GoNext(), GoNext(), ShowForm(FORM))
+    with pytest.raises(Refused, match=r"visit\.signature_incomplete"):
+        walk.do(sign)
+    assert walk.state.signature is None
+
+
 def test_staff_can_close_a_visit() -> None:
     walk = Walk()
     walk.do(CloseVisit())
     assert walk.state.closed is not None
+
+
+# ---------------------------------------------------------------- after a refusal, and paper
+
+
+def sealed_as(kind: e.DocumentKind, choice: e.Choice) -> Walk:
+    """Return a visit with a question and a fact open, whose document was sealed all the same."""
+    walk = Walk()
+    walk.do(AskQuestion("q1", "", (), "One"))
+    walk.until("check:mk-one")
+    walk.do(HandOverCheck("mk-one"))
+    walk.until("decision")
+    walk.do(MakeDecision(choice), GoNext(), GoNext())
+    digest, code = "f" * 64, "0000-0000"
+    walk.state = evolve(walk.state, e.DocumentSealed(kind, "CN-1", digest, digest, code, 3, walk.now), walk.now)
+    return walk
+
+
+@pytest.mark.parametrize(("kind", "choice"), [("refusal", "decline"), ("summary", "talk")])
+def test_what_is_open_in_a_sealed_refusal_or_summary_can_still_be_gone_over_once(
+    kind: e.DocumentKind, choice: e.Choice
+) -> None:
+    walk = sealed_as(kind, choice)
+    walk.do(AnswerQuestion("q1", "Talked through.", STAFF), ClearCheck("mk-one", "Gone over.", STAFF))
+    assert walk.state.questions["q1"].answer == "Talked through."
+    assert walk.state.cleared["mk-one"].event.note == "Gone over."
+    assert not walk.state.open_questions
+    assert not walk.state.open_checks
+    for command in (
+        AnswerQuestion("q1", "Otherwise.", STAFF),
+        ClearCheck("mk-one", "Again.", STAFF),
+        AskQuestion("q2", "", (), "Two"),
+        MakeDecision("agree"),
+        CloseVisit(),
+        TakeBreak("patient"),
+    ):
+        with pytest.raises(Refused, match=r"visit\.already_sealed"):
+            walk.do(command)
+
+
+def test_an_answer_to_nothing_is_refused_after_the_seal() -> None:
+    walk = sealed_as("summary", "talk")
+    with pytest.raises(Refused, match=r"visit\.answer_empty"):
+        walk.do(AnswerQuestion("q1", "  ", STAFF))
+    with pytest.raises(Refused, match=r"visit\.already_sealed"):
+        walk.do(AnswerQuestion("q9", "Yes.", STAFF))
+
+
+def on_paper() -> Walk:
+    walk = Walk()
+    walk.until("decision")
+    walk.do(MakeDecision("agree"), GoNext(), GoNext(), ShowForm(FORM), Sign("paper", "I agree", FORM))
+    return walk
+
+
+def test_who_chose_paper_may_choose_again_until_the_paper_is_signed() -> None:
+    walk = on_paper()
+    walk.do(PrintPaperForm(FORM, STAFF), ResumeVisit(STAFF), Reconsider())
+    assert walk.state.step == "decision"
+    for command in (PrintPaperForm(FORM, STAFF), ReceivePaperSignature("in the folder", STAFF)):
+        with pytest.raises(Refused, match=r"visit\.no_paper_wanted"):
+            walk.do(command)
+    walk.do(MakeDecision("decline"), GoNext(), GoNext())
+    assert walk.state.step == "done"
+    assert walk.state.signature is None
+    assert missing_for_seal(walk.state, walk.plan) == ""
+
+
+def test_who_thinks_better_of_choosing_again_signs_the_paper() -> None:
+    walk = on_paper()
+    walk.do(Reconsider(), GoBack())
+    assert walk.state.step == "done"
+    walk.do(PrintPaperForm(FORM, STAFF), ReceivePaperSignature("in the folder", STAFF))
+    assert missing_for_seal(walk.state, walk.plan) == ""
+    with pytest.raises(Refused, match=r"visit\.not_here"):
+        walk.do(Reconsider())
+
+
+def test_who_signed_on_the_tablet_does_not_choose_again_at_the_end() -> None:
+    walk = Walk()
+    walk.until("decision")
+    walk.sign()
+    with pytest.raises(Refused, match=r"visit\.not_here"):
+        walk.do(Reconsider())

@@ -5,8 +5,19 @@ from __future__ import annotations
 import pytest
 
 from kiosk import events as e
-from kiosk.visit import GoBack, GoNext, MakeDecision, RateValue, TakeBreak, evolve
-from tests.kiosk.walks import START, Walk
+from kiosk.visit import (
+    AnswerQuestion,
+    AskQuestion,
+    GoBack,
+    GoNext,
+    MakeDecision,
+    RateValue,
+    Reconsider,
+    ResumeVisit,
+    TakeBreak,
+    evolve,
+)
+from tests.kiosk.walks import STAFF, START, Walk
 
 
 def test_the_first_event_opens_the_visit() -> None:
@@ -41,6 +52,32 @@ def test_choosing_anew_takes_back_what_rested_on_the_old_choice() -> None:
     walk.do(MakeDecision("agree"), GoNext(), GoNext(), GoBack(), GoBack(), MakeDecision("talk"))
     assert walk.state.confirmed is None
     assert walk.state.choice == "talk"
+
+
+def test_a_choice_that_was_confirmed_stays_in_the_record_when_it_is_taken_back() -> None:
+    walk = Walk()
+    walk.until("decision")
+    walk.do(MakeDecision("agree"), GoNext(), GoBack(), MakeDecision("talk"), GoNext(), GoBack())
+    assert not any(walk.state.superseded)
+    walk.do(MakeDecision("agree"), GoNext(), GoNext(), GoBack(), GoBack(), MakeDecision("talk"))
+    old = walk.state.superseded[-1]
+    assert (old.decision.event.choice, old.signature, old.taken_back_at) == ("agree", None, walk.now)
+
+
+def test_a_signature_that_was_taken_back_stays_in_the_record() -> None:
+    walk = Walk()
+    walk.do(AskQuestion("q1", "", (), "Why?"))
+    walk.sign()
+    signed = walk.state.signature
+    walk.do(AnswerQuestion("q1", "So.", STAFF), TakeBreak("idle"), ResumeVisit(STAFF), Reconsider())
+    assert not any(walk.state.superseded)
+    walk.do(MakeDecision("decline"), GoNext(), GoNext())
+    old = walk.state.superseded[-1]
+    assert old.signature == signed
+    assert old.confirmed.event.choice == "agree"
+    assert walk.state.signature is None
+    assert walk.state.decision is not None
+    assert old.taken_back_at == walk.state.decision.at
 
 
 def test_a_break_is_counted_and_kept() -> None:

@@ -146,6 +146,7 @@ def desk_makers() -> dict[str, Callable[[Look], Screen]]:
         "unlock_demo": lambda look: UnlockScreen(UnlockData(WORDS, CLINIC, demo=True, error="The disk is full."), look),
         "sign_in": lambda look: SignInScreen(SignInData(WORDS, STAFF), look),
         "sign_in_wrong": lambda look: SignInScreen(SignInData(WORDS, STAFF, "amara", wrong), look),
+        "sign_in_demo": lambda look: SignInScreen(SignInData(WORDS, STAFF, demo_pin="472910"), look),
         "sign_in_many": lambda look: SignInScreen(SignInData(WORDS, MANY), look),
         "today": lambda look: TodayScreen(today_data(*ROWS, message="The document was printed."), look),
         "today_empty": lambda look: TodayScreen(today_data(), look),
@@ -153,9 +154,25 @@ def desk_makers() -> dict[str, Callable[[Look], Screen]]:
         "check_in_wrong": wrong_check_in,
         "review": lambda look: ReviewScreen(review_data(paper=True, error="The disk is full."), look),
         "review_confirm": lambda look: ReviewScreen(review_data(questions=QUESTIONS[:1], next_task="confirm"), look),
-        "review_print": lambda look: ReviewScreen(review_data(questions=(), facts=(), next_task="print"), look),
+        "review_print": lambda look: ReviewScreen(
+            review_data(questions=(), facts=(), next_task="print", sealed=True), look
+        ),
+        "review_after": lambda look: ReviewScreen(review_data(sealed=True, status=WORDS["review.status_after"]), look),
+        "review_paper": lambda look: ReviewScreen(
+            review_data(
+                questions=(),
+                facts=(),
+                status=WORDS["review.status_paper"],
+                next_task="paper",
+                paper=True,
+                can_choose_again=True,
+                can_close=True,
+            ),
+            look,
+        ),
         "paper": lambda look: PaperScreen(PaperData(WORDS, "v1", "Rosa Delgado"), look),
         "paper_printed": lambda look: PaperScreen(PaperData(WORDS, "v1", HOSTILE, "10:42", "The disk is full."), look),
+        "message_waits": lambda look: MessagePage(DeskMessage(WORDS, "Closing", "Still printing.", waits=True), look),
         "message": lambda look: MessagePage(
             DeskMessage(WORDS, "The disk is full", "Nothing confirmed is lost.", "Make room, then try again."), look
         ),

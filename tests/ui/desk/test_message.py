@@ -41,3 +41,12 @@ def test_each_button_answers_with_its_key_and_the_first_is_filled(qtbot: QtBot, 
     labels = {label.text(): label for label in page.findChildren(PlainLabel)}
     assert {"T", HOSTILE, "Do this."} <= set(labels)
     assert labels[HOSTILE].textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_page_that_waits_has_nothing_to_press(qtbot: QtBot, look: Look) -> None:
+    page = MessagePage(DeskMessage(WORDS, "Closing", "The last page is being stored.", waits=True), look)
+    qtbot.addWidget(page)
+    page.show()
+    page.focus_first()
+    assert page.buttons == []
+    assert page.focusWidget() is page.heading

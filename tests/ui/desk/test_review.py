@@ -12,6 +12,8 @@ from tests.ui.desk.sample_desk import HOSTILE, QUESTIONS, WORDS, Seen, in_desk, 
 from tests.ui.layout import accessible
 from ui.desk.review import (
     AnswerGiven,
+    ChooseAgainWanted,
+    CloseVisitWanted,
     FactCleared,
     OpenFact,
     OpenQuestion,
@@ -81,7 +83,10 @@ def test_a_fact_that_was_handed_over_is_gone_over(show: Show, way: str) -> None:
     [
         ("paper", {"paper": True, "next_task": "paper"}, PaperWanted("v1")),
         ("confirm", {"next_task": "confirm"}, ReopenForConfirmation("v1")),
-        ("print", {"next_task": "print"}, PrintWanted("v1")),
+        ("again", {"can_choose_again": True, "next_task": "paper"}, ChooseAgainWanted("v1")),
+        ("print", {"next_task": "print", "sealed": True}, PrintWanted("v1")),
+        ("print", {"next_task": "answers", "sealed": True}, PrintWanted("v1")),
+        ("close", {"can_close": True}, CloseVisitWanted("v1")),
         ("back", {}, ReviewClosed()),
     ],
 )
@@ -113,14 +118,16 @@ def test_the_one_filled_button_is_the_next_task(show: Show) -> None:
     done = (OpenFact("mk-home", "Getting home", "Wrong 2 times.", "We went over it."),)
     assert filled(show(questions=QUESTIONS[:1], facts=done, next_task="confirm")) == ["review.confirm"]
     assert filled(show(questions=(), facts=(), paper=True, next_task="paper")) == ["review.paper"]
-    assert filled(show(questions=(), facts=(), next_task="print")) == ["review.print"]
+    assert filled(show(questions=(), facts=(), next_task="print", sealed=True)) == ["review.print"]
+    assert filled(show(sealed=True)) == ["review.save.q2"]
     assert filled(show(questions=(), facts=(), next_task="wait")) == []
 
 
 def test_what_is_not_due_cannot_be_done(show: Show) -> None:
     screen = show()
     assert screen.findChild(Button, "review.confirm") is None
-    assert screen.findChild(Button, "review.print") is None
+    for name in ("print", "again", "close"):
+        assert screen.findChild(Button, f"review.{name}") is None
 
 
 def test_what_is_done_is_shown_and_not_asked_again(show: Show) -> None:

@@ -3,19 +3,19 @@ from __future__ import annotations
 import logging
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import MakeLook
-from tests.ui.desk.sample_desk import CLINIC, MANY, STAFF, WORDS, Seen, in_desk
+from tests.ui.desk.sample_desk import CLINIC, MANY, PLACES, STAFF, WORDS, Seen, in_desk
 from tests.ui.layout import accessible
 from tests.ui.layout import tap as touch
 from ui.desk.sign_in import KEYS, PinGiven, SignInData, SignInScreen
 from ui.shell import DeskFrame
-from ui.theme import Look
+from ui.theme import Look, TextStep, ThemeName
 from ui.widgets.labels import PlainLabel
 
 PIN = "493157"
@@ -235,3 +235,22 @@ def test_the_pad_fits_into_the_smallest_window(qtbot: QtBot, look: Look) -> None
     assert screen.keys["1"].height() >= 48
     shell.resize(1280, 800)
     qtbot.waitUntil(lambda: screen.keys["1"].height() == look.target_size("pinKey")[1])
+
+
+@pytest.mark.parametrize(("size", "step", "theme"), PLACES)
+def test_the_demo_shows_its_pin_in_every_window(
+    qtbot: QtBot, make_look: MakeLook, size: tuple[int, int], step: TextStep, theme: ThemeName
+) -> None:
+    screen = SignInScreen(SignInData(WORDS, STAFF, demo_pin="472910"), make_look(theme, step))
+    shell = in_desk(screen, make_look(theme, step), size, DeskFrame(CLINIC, patient_screen=True, demo=True))
+    qtbot.addWidget(shell)
+    label = next(one for one in screen.findChildren(PlainLabel) if one.text() == "Demo PIN: 472910")
+    assert label.isVisible()
+    # Seen without scrolling.
+    assert shell.rect().contains(QRect(label.mapTo(shell, QPoint(0, 0)), label.size()))
+
+
+def test_a_clinic_shows_no_pin(qtbot: QtBot, look: Look) -> None:
+    screen = SignInScreen(SignInData(WORDS, STAFF), look)
+    qtbot.addWidget(screen)
+    assert not [one for one in screen.findChildren(PlainLabel) if "Demo" in one.text()]

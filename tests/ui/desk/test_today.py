@@ -14,6 +14,7 @@ from tests.ui.desk.sample_desk import HOSTILE, ROWS, WORDS, Seen, in_desk, today
 from tests.ui.layout import accessible, problems
 from ui.desk.today import (
     CheckInWanted,
+    CloseDayWanted,
     PrintVisit,
     ReopenVisit,
     ReviewVisit,
@@ -55,6 +56,34 @@ def test_each_row_has_one_thing_to_do_by_keyboard(screen: TodayScreen, key: Qt.K
     assert seen.all == [*WANTED, CheckInWanted()]
 
 
+@pytest.mark.parametrize("way", ["mouse", "keys"])
+def test_every_visit_opens_by_its_name(screen: TodayScreen, way: str) -> None:
+    seen = Seen(screen)
+    for row in screen.rows:
+        if way == "mouse":
+            QTest.mouseClick(row.name, Qt.MouseButton.LeftButton)
+        else:
+            row.name.setFocus()
+            QTest.keyClick(row.name, Qt.Key.Key_Return)
+    reviews = [ReviewVisit(f"v{n}") if n in {1, 4, 5} else ViewVisit(f"v{n}") for n in range(1, 7)]
+    assert seen.all == reviews
+    name, role, _state = accessible(screen.rows[3].name)
+    assert (name, role) == ("Open the visit: Tomasz Zielinski, born 19 January 1975", QAccessible.Role.Button)
+
+
+@pytest.mark.parametrize("rows", [ROWS, ()])
+def test_the_day_is_closed_from_the_foot_of_the_list(qtbot: QtBot, look: Look, rows: tuple[TodayRow, ...]) -> None:
+    screen = TodayScreen(today_data(*rows), look)
+    shell = in_desk(screen, look)
+    qtbot.addWidget(shell)
+    seen = Seen(screen)
+    QTest.mouseClick(screen.close_day, Qt.MouseButton.LeftButton)
+    screen.close_day.setFocus()
+    QTest.keyClick(screen.close_day, Qt.Key.Key_Space)
+    assert seen.all == [CloseDayWanted(), CloseDayWanted()]
+    assert [one for one in shell.tab_stops() if screen.isAncestorOf(one)][-1] is screen.close_day
+
+
 def test_a_new_patient_is_one_press_away(screen: TodayScreen) -> None:
     seen = Seen(screen)
     QTest.mouseClick(screen.new_patient, Qt.MouseButton.LeftButton)
@@ -66,8 +95,10 @@ def test_only_what_needs_staff_most_has_a_filled_button(screen: TodayScreen) -> 
 
 
 def test_names_are_shown_as_typed(screen: TodayScreen) -> None:
-    label = next(one for one in screen.rows[5].findChildren(PlainLabel) if one.text() == HOSTILE)
-    assert label.textFormat() == Qt.TextFormat.PlainText
+    row = screen.rows[5]
+    assert row.name.text() == HOSTILE
+    # Painted, never read as markup; a mnemonic sign in it is no shortcut either.
+    assert row.name.shortcut().isEmpty()
 
 
 def test_a_screen_reader_hears_who_each_button_is_for(screen: TodayScreen) -> None:

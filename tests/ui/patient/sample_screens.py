@@ -104,6 +104,10 @@ FORM: Final[tuple[b.Block, ...]] = (
     b.SignatureBlock("blank", "Patient", "Rosa Delgado", (("Name", "Rosa Delgado"), ("Role", "Patient"))),
     b.NoteBox((b.Run("Any change to this file after it was sealed can be found."),), "lock"),
 )
+DECLINED: Final = (
+    "I have read about this treatment, or had it read to me. I do not want ketamine treatment. "
+    "I know I can change my mind at any time."
+)
 MEANING: Final = (
     "I have read this form, or had it read to me. I want to have ketamine treatment. I know I can stop at any time."
 )
@@ -220,6 +224,11 @@ def confirm(look: Look) -> ConfirmScreen:
     return ConfirmScreen(ConfirmData(WORDS, "You want to have ketamine treatment.", OPTIONS["agree"].next), look)
 
 
+def confirm_declined(look: Look) -> ConfirmScreen:
+    restated = "You do not want ketamine treatment."
+    return ConfirmScreen(ConfirmData(WORDS, restated, OPTIONS["decline"].next, DECLINED), look)
+
+
 def reconfirm(look: Look) -> ReconfirmScreen:
     answers = (
         AnsweredQuestion("Is it safe with my other medicines?", "Yes. We looked at your list together."),
@@ -294,6 +303,7 @@ SCREENS: Final[dict[str, Maker]] = {
     "decision": decision,
     "decision_chosen": lambda look: decision(look, "talk"),
     "confirm": confirm,
+    "confirm_declined": confirm_declined,
     "reconfirm": reconfirm,
     "sign": sign,
     "done": done,

@@ -6,10 +6,24 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.visit import ConfirmAfterAnswers, GoBack, GoNext, Reconsider
 from tests.ui.conftest import MakeLook
-from tests.ui.layout import BARS, WAYS, Way, accessible, button, choose, everywhere, framed, heard, push, tab_order
-from tests.ui.patient.sample_screens import OPTIONS, WORDS, confirm, reconfirm
+from tests.ui.layout import (
+    BARS,
+    SIZES,
+    STEPS,
+    WAYS,
+    Way,
+    accessible,
+    button,
+    choose,
+    everywhere,
+    framed,
+    heard,
+    push,
+    tab_order,
+)
+from tests.ui.patient.sample_screens import DECLINED, OPTIONS, WORDS, confirm, confirm_declined, reconfirm
 from ui.patient.confirm import AnsweredQuestion, ReconfirmData, ReconfirmScreen
-from ui.theme import Look
+from ui.theme import Look, TextStep
 from ui.widgets.labels import PlainLabel
 from ui.widgets.patient_screen import PatientScreen
 
@@ -42,6 +56,33 @@ def test_the_choice_is_repeated_in_the_patients_words(qtbot: QtBot, look: Look) 
     assert set(words) <= set(shown(screen))
     assert set(words) <= set(screen.read_aloud_text())
     assert tab_order(shell) == list(BARS)
+
+
+def test_what_the_document_will_say_is_shown_before_it_is_saved(qtbot: QtBot, look: Look) -> None:
+    screen = confirm_declined(look)
+    framed(qtbot, screen, look)
+    words = ["You do not want ketamine treatment.", WORDS["confirm.meaning"], DECLINED, OPTIONS["decline"].next]
+    texts = shown(screen)
+    assert [text for text in texts if text in words] == words
+    assert [line for line in screen.read_aloud_text() if line in words] == words
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("step", STEPS)
+def test_the_title_stands_with_the_choice(
+    qtbot: QtBot, make_look: MakeLook, size: tuple[int, int], step: TextStep
+) -> None:
+    look = make_look(step=step)
+    screen = confirm_declined(look)
+    framed(qtbot, screen, look, size)
+    seen = list(shown(screen))
+    assert "You do not want ketamine treatment." in seen
+    while screen.go_to_part(screen.part() + 1):
+        seen += shown(screen)
+    assert [text for text in seen if text in (DECLINED, OPTIONS["decline"].next)] == [
+        DECLINED,
+        OPTIONS["decline"].next,
+    ]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -121,6 +162,7 @@ def test_a_screen_reader_hears_radio_buttons(qtbot: QtBot, look: Look) -> None:
 def test_it_fits_everywhere(make_look: MakeLook) -> None:
     makers = {
         "confirm": confirm,
+        "declined": confirm_declined,
         "reconfirm": reconfirm,
         "many": many_answers,
         "none": no_answers,

@@ -6,15 +6,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.visit import AskQuestion, ChangeQuestion
 from tests.ui.conftest import MakeLook
-from tests.ui.layout import accessible, click, press, tab_to, tap
+from tests.ui.layout import accessible, click, press, problems, tab_to, tap
 from tests.ui.patient.sample_screens import QUESTION, READY, WORDS, gone, question_sheet, sheet_in, sheets_everywhere
 from ui.patient.question_sheet import MOST, QuestionData, QuestionSheet
 from ui.shell import Shell
 from ui.theme import Look
+from ui.widgets.chip import Chip
 from ui.widgets.labels import IconLine, PlainLabel
 
 
@@ -31,6 +33,11 @@ def opened(
 def message(sheet: QuestionSheet) -> str:
     lines = [line.text() for line in sheet.findChildren(IconLine) if line.isVisible()]
     return lines[0] if lines else ""
+
+
+def in_sight(widget: QWidget) -> bool:
+    """Tell whether all of a widget is on screen."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
 
 
 @pytest.mark.parametrize("way", ["mouse", "touch", "keys"])
@@ -128,17 +135,54 @@ def test_it_says_which_page_it_is_about(qtbot: QtBot, make_look: MakeLook) -> No
     for step in ("1.0", "2.0"):
         _, sheet, _ = opened(qtbot, make_look(step=step))
         said = [label.text() for label in sheet.findChildren(PlainLabel) if label.isVisible()]
-        chips = [child.accessibleName() for child in sheet.body.children() if child.isWidgetType()]  # type: ignore[attr-defined]
+        chips = [chip.accessibleName() for chip in sheet.body.findChildren(Chip) if chip.isVisible()]
         assert "About: Benefits, page 1" in said + chips
 
 
 def test_typing_with_the_screen_keyboard_folds_the_picks(qtbot: QtBot, look: Look) -> None:
-    _, sheet, _ = opened(qtbot, look)
-    sheet.set_typing(typing=True)
+    shell, sheet, _ = opened(qtbot, look)
+    click(sheet.group.choice("cost"))
+    before = sheet.own.height()
+    sheet.own.setFocus()
+    shell.setContentsMargins(0, 0, 0, 400)
     assert not sheet.group.choice("cost").isVisible()
-    assert sheet.own.isVisible()
-    sheet.set_typing(typing=False)
+    assert accessible(sheet.picks_row)[0] == WORDS.say("question.folded_count", {"count": 1})
+    assert sheet.picks_row.isVisible()
+    assert sheet.picks_row in sheet.tab_stops()
+    assert in_sight(sheet.own)
+    assert in_sight(sheet.save)
+    assert problems(shell) == []
+    # As a finger does, which takes the focus from the field, and with it the keyboard.
+    sheet.picks_row.setFocus()
+    shell.setContentsMargins(0, 0, 0, 0)
+    assert shell.focusWidget() is sheet.group.choice(READY[0][0])
+    assert not sheet.picks_row.isVisible()
     assert sheet.group.choice("cost").isVisible()
+    assert sheet.group.chosen_ids() == ("cost",)
+    assert sheet.own.height() == before
+    assert problems(shell) == []
+
+
+@pytest.mark.parametrize("step", ["1.0", "2.0"])
+@pytest.mark.parametrize(("size", "keyboard"), [((1280, 800), 400), ((1024, 600), 320), ((800, 1280), 250)])
+def test_over_the_screen_keyboard_there_is_always_the_field_and_both_buttons(
+    qtbot: QtBot, make_look: MakeLook, size: tuple[int, int], keyboard: int, step: str
+) -> None:
+    look = make_look(step=step)
+    shell, sheet, _ = opened(qtbot, look, size=size)
+    sheet.own.setFocus()
+    shell.setContentsMargins(0, 0, 0, keyboard)
+    assert sheet.height() == size[1] - keyboard
+    assert sheet.own.height() >= look.line("body")
+    assert all(in_sight(one) for one in (sheet.own, sheet.cancel, sheet.save))
+    assert problems(shell) == []
+
+
+def test_without_ready_questions_nothing_is_folded(qtbot: QtBot, look: Look) -> None:
+    shell, sheet, _ = opened(qtbot, look, replace(QUESTION, ready=()))
+    shell.setContentsMargins(0, 0, 0, 400)
+    assert not sheet.picks_row.isVisible()
+    assert in_sight(sheet.own)
 
 
 def test_a_screen_reader_hears_boxes_to_tick_and_a_field(qtbot: QtBot, look: Look) -> None:

@@ -110,6 +110,44 @@ def test_nothing_overlaps_at_any_width(
     assert problems(bar) == []
 
 
+@pytest.mark.parametrize("step", ["1.0", "1.25", "1.5", "2.0"])
+@pytest.mark.parametrize("width", [600, 800, 1024, 1280, 1920])
+def test_a_low_bar_is_lower_and_nothing_in_it_is_cut_or_moves(
+    make_bar: MakeBar, make_look: MakeLook, step: str, width: int
+) -> None:
+    look = make_look(step=step)
+    bar = make_bar(width, using=look, questions=2)
+    before = bar.height()
+    bar.set_low(low=True)
+    QApplication.processEvents()
+    assert bar.height() < before
+    assert problems(bar, least=look.target("primary")) == []
+    stands = places(bar)
+    bar.set_frame(Frame(), 9)
+    assert places(bar) == stands
+    bar.set_frame(Frame(next_label="Show more", next_icon="down"), 0)
+    assert problems(bar, least=look.target("primary")) == []
+    bar.set_low(low=False)
+    bar.set_frame(Frame(), 2)
+    assert bar.height() == before
+
+
+def test_a_low_bar_at_the_largest_text_has_one_row_and_a_short_word(make_bar: MakeBar, make_look: MakeLook) -> None:
+    bar = make_bar(1024, using=make_look(step="2.0"), questions=2)
+    bar.set_low(low=True)
+    assert bar.question.y() == bar.next.y() == bar.back.y()
+    assert bar.question.text() == WORDS.say("shell.question_short_count", {"count": 2})
+    # A screen reader has no need of the room.
+    assert accessible(bar.question)[0] == WORDS.say("shell.question_count", {"count": 2})
+    bar.set_frame(Frame(), 0)
+    assert bar.question.text() == WORDS["shell.question_short"]
+    bar.resize(1280, bar.height())
+    assert bar.question.text() == WORDS["shell.question"]
+    bar.set_low(low=False)
+    bar.resize(1024, bar.height())
+    assert bar.question.text() == WORDS["shell.question"]
+
+
 def test_narrow_or_large_the_question_has_a_row_of_its_own(make_bar: MakeBar, make_look: MakeLook) -> None:
     for bar in (make_bar(600), make_bar(1280, using=make_look(step="2.0"))):
         assert bar.question.geometry().bottom() < bar.next.y()

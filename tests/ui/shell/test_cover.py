@@ -89,3 +89,20 @@ def test_the_cover_leaves_the_focus_with_the_window(qtbot: QtBot, look: Look) ->
     cover.show()
     application.removeEventFilter(watch)
     assert shown == [], "a part that is shown before it has a parent is a window, and takes the keyboard away"
+
+
+def test_in_a_low_window_its_bar_leaves_more_to_the_screen(qtbot: QtBot, make_look: MakeLook) -> None:
+    look = make_look(step="2.0")
+    screen = CoverScreen(CoverData(WORDS, 60), look)
+    cover = Cover(screen, Brand("Clinic"), look, WORDS)
+    qtbot.addWidget(cover)
+    cover.resize(1024, 600)
+    cover.show()
+    QApplication.processEvents()
+    before = screen.height()
+    cover.set_low(low=True)
+    QApplication.processEvents()
+    assert screen.height() > before
+    # All that is asked, and both answers, without a press on Show more.
+    assert not screen.scrolling()
+    assert problems(cover) == []

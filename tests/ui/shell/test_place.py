@@ -6,11 +6,11 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.i18n import catalogue
 from tests.ui.conftest import MakeLook
-from tests.ui.layout import SECTIONS, problems
+from tests.ui.layout import SECTIONS, accessible, problems
 from ui.shell.place import ProgressPlace, Strip
 from ui.theme import Look
 from ui.widgets.labels import IconLine
-from ui.widgets.progress import ProgressData
+from ui.widgets.progress import ProgressData, SectionProgress
 
 WORDS = catalogue("en")
 
@@ -33,6 +33,31 @@ def test_it_is_as_high_as_the_progress_needs_at_its_width(qtbot: QtBot, make_loo
         for width in (1280, 800):
             place.resize(width, place.height())
             assert problems(place) == []
+
+
+def test_in_a_low_window_one_line_stays_and_is_told_as_before(qtbot: QtBot, make_look: MakeLook) -> None:
+    look = make_look(step="2.0")
+    place = ProgressPlace(look)
+    qtbot.addWidget(place)
+    place.resize(1024, 50)
+    place.show_progress(ProgressData(SECTIONS, 2, 1, 3), WORDS)
+    progress = place.findChild(SectionProgress)
+    assert progress is not None
+    said, before = accessible(progress)[0], place.minimumHeight()
+    place.set_low(low=True)
+    assert look.line("small") < place.minimumHeight() < before
+    assert progress.height() == look.line("small")
+    assert accessible(progress)[0] == said
+    assert problems(place) == []
+    place.set_low(low=False)
+    assert place.minimumHeight() == before
+
+
+def test_an_empty_place_can_be_low_too(qtbot: QtBot, look: Look) -> None:
+    place = ProgressPlace(look)
+    qtbot.addWidget(place)
+    place.set_low(low=True)
+    assert place.isHidden()
 
 
 def test_the_strip_stands_above_the_bar_and_lets_touches_through(qtbot: QtBot, look: Look) -> None:

@@ -63,6 +63,24 @@ def test_none_takes_the_bar_away(make_bar: MakeBar) -> None:
     assert not bar.isVisible()
 
 
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("width", [800, 1024, 1280])
+def test_a_low_bar_is_as_high_as_its_tools_and_the_ring_around_them(
+    make_bar: MakeBar, make_look: MakeLook, step: str, width: int
+) -> None:
+    look = make_look(step=step)
+    bar = make_bar(width, using=look, demo=True)
+    before = bar.height()
+    bar.set_low(low=True)
+    QApplication.processEvents()
+    assert bar.height() < before
+    assert problems(bar) == []
+    ring = look.tokens.focus.width + look.tokens.focus.gap
+    assert all(ring < one.y() < bar.height() - one.height() - ring for one in bar.buttons())
+    bar.set_low(low=False)
+    assert bar.height() == before
+
+
 def test_every_tool_by_mouse_and_keyboard(qtbot: QtBot, make_bar: MakeBar) -> None:
     bar = make_bar()
     for button, signal in (

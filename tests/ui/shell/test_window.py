@@ -14,7 +14,8 @@ from kiosk.i18n import catalogue
 from kiosk.visit import GoBack, GoNext
 from tests.ui.conftest import MakeLook
 from tests.ui.desk.sample_desk import PLACES, desk_makers
-from tests.ui.layout import SECTIONS, SIZES, STEPS, accessible, problems, tap
+from tests.ui.layout import SECTIONS, SIZES, STEPS, accessible, in_shell, problems, tap
+from tests.ui.layout import button as layout_button
 from ui.patient.cover import CoverData, CoverScreen
 from ui.shell import Brand, DeskFrame, FrameData, Shell
 from ui.shell.cover import Cover, FadeLayer
@@ -269,6 +270,48 @@ def test_nothing_of_the_frame_is_cut_or_crowded(
     assert shell.size().toTuple() == size
 
 
+@pytest.mark.parametrize("step", ["1.5", "2.0"])
+@pytest.mark.parametrize("speech", [True, False])
+def test_a_low_window_with_large_text_leaves_half_to_the_page(
+    qtbot: QtBot, make_look: MakeLook, step: TextStep, speech: bool
+) -> None:
+    look = make_look(step=step)
+    page = Page(look, parts=2)
+    shell = in_shell(page, look, (1024, 600), FrameData(PLACE, 2), speech=speech)
+    qtbot.addWidget(shell)
+    QApplication.processEvents()
+    assert page.height() >= 300
+    for name in ("back", "question", "next"):
+        assert min(layout_button(shell, name).size().toTuple()) >= look.target("primary")
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280), (1024, 600)])
+def test_other_windows_have_bars_as_high_as_the_design_says(
+    make_shell: MakeShell, look: Look, size: tuple[int, int]
+) -> None:
+    shell = make_shell(size)
+    shell.show_screen(Page(look), FrameData(PLACE))
+    QApplication.processEvents()
+    assert (shell._top.height(), shell._bottom.height()) == (look.bar_height("top"), look.bar_height("bottom"))
+
+
+def test_a_window_that_is_turned_changes_its_bars_and_back(make_shell: MakeShell, make_look: MakeLook) -> None:
+    look = make_look(step="2.0")
+    shell = make_shell((600, 1024), look)
+    page = Page(look)
+    shell.show_screen(page, FrameData(PLACE, 1, WORDS["shell.saved"]))
+    QApplication.processEvents()
+    before = page.height()
+    shell.resize(1024, 600)
+    QApplication.processEvents()
+    assert button(shell, "shell.question").y() == button(shell, "shell.next").y()
+    assert len(messages(shell)) == 1
+    shell.resize(600, 1024)
+    QApplication.processEvents()
+    assert page.height() == before
+    assert len(messages(shell)) == 1
+
+
 # ---------------------------------------------------------------- messages
 
 
@@ -486,3 +529,13 @@ def test_a_window_with_nothing_in_it_keeps_the_focus(shell: Shell) -> None:
     empty.set_frame(FrameData())
     assert empty.focusNextPrevChild(True)
     empty.deleteLater()
+
+
+def test_who_made_the_window_is_asked_before_it_closes(shell: Shell) -> None:
+    allowed = False
+    shell.may_close = lambda: allowed
+    assert not shell.close()
+    assert shell.isVisible()
+    allowed = True
+    assert shell.close()
+    assert not shell.isVisible()

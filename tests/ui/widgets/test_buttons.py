@@ -21,6 +21,18 @@ def test_heights_come_from_the_tokens(qtbot: QtBot, make_look: MakeLook, step: T
     assert button.sizeHint().height() == tool
 
 
+def test_a_button_can_change_its_size(qtbot: QtBot, look: Look) -> None:
+    button = PrimaryButton("Next", look, "next")
+    qtbot.addWidget(button)
+    bar = button.sizeHint()
+    button.set_size("primary")
+    assert button.sizeHint().height() == button_height(look, "primary") < bar.height()
+    assert button.sizeHint().width() < bar.width()
+    assert button.text() == "Next"
+    button.set_size("bar")
+    assert button.sizeHint() == bar
+
+
 def test_a_long_label_wraps_and_makes_the_button_higher(qtbot: QtBot, look: Look) -> None:
     button = SecondaryButton("Go over this with my clinician before I decide", look, "flag")
     qtbot.addWidget(button)

@@ -74,3 +74,17 @@ def test_the_current_label_is_never_cut(qtbot: QtBot, look: Look, index: int, pa
     for place, section in enumerate(SECTIONS):
         if place != index:
             assert widths[place] >= done + TextBlock(section, look, "cap").natural_width, section
+
+
+def test_the_line_can_stand_alone(qtbot: QtBot, look: Look) -> None:
+    progress = progress_of(qtbot, look, ProgressData(SECTIONS, 2, 1, 3))
+    progress.set_bars(shown=False)
+    assert not progress.labels_fit(1200)
+    assert progress.height_for(1200) == look.line("small")
+    progress.resize(1200, progress.height_for(1200))
+    image = progress.grab().toImage()
+    rows = [{image.pixelColor(x, y).name() for x in range(image.width())} for y in range(image.height())]
+    assert any(look.color("ink").name() in row for row in rows)
+    assert not any(look.color("accent").name() in row for row in rows)
+    progress.set_bars(shown=True)
+    assert progress.labels_fit(1200)

@@ -12,6 +12,7 @@ def test_a_plain_screen_stays_where_it_is(qtbot: QtBot) -> None:
     assert not screen.advance()
     assert not screen.retreat()
     assert (screen.part(), screen.parts()) == (1, 1)
+    assert not screen.go_to_part(2)
     assert screen.draft() is None
     screen.restore_draft(None)
     screen.highlight_sentence(0)

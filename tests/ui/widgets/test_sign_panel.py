@@ -111,6 +111,33 @@ def test_a_typed_name_needs_its_confirmation(qtbot: QtBot, look: Look) -> None:
     assert panel.given() == Given("typed", None, "Rosa <b>Delgado</b>", "")
 
 
+def test_a_typed_name_has_two_letters_or_is_the_one_on_record(qtbot: QtBot, look: Look) -> None:
+    panel = panel_of(qtbot, look, "typed")
+    click(panel.confirm)
+    for typed in ("R", "12", "-"):
+        panel.typed.edit.setText(typed)
+        panel.say(panel.problem())
+        assert message(panel).text() == WORDS["sign.short_name"]
+        assert panel.typed.edit.hasFocus()
+    panel.typed.edit.setText("Ro")
+    assert panel.problem() == ""
+    short = panel_of(qtbot, look, "typed", name="O")
+    click(short.confirm)
+    short.typed.edit.setText("o")
+    assert short.problem() == ""
+
+
+def test_a_witness_is_someone_else(qtbot: QtBot, look: Look) -> None:
+    panel = panel_of(qtbot, look, "mark")
+    by_mouse(panel.pad, [(40 + 5 * step, 60) for step in range(20)])
+    panel.witness.edit.setText("rosa delgado")
+    panel.say(panel.problem())
+    assert message(panel).text() == WORDS["sign.other_witness"]
+    assert panel.witness.edit.hasFocus()
+    panel.witness.edit.setText("Ana Delgado")
+    assert panel.problem() == ""
+
+
 def test_a_mark_may_be_a_dot_or_a_line_but_needs_a_witness(qtbot: QtBot, look: Look) -> None:
     panel = panel_of(qtbot, look, "mark")
     assert panel.problem() == WORDS["sign.problem_empty"]

@@ -1,0 +1,105 @@
+"""What passes for a signature: ink that is more than a stray touch, a name that is one, a witness who is someone else.
+
+Pure. The panel to sign on asks the same questions before it sends anything, so that the person learns at once.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from typing import TYPE_CHECKING, Final, Literal
+
+from kiosk.errors import Refused
+from kiosk.visit.commands import Command, Sign
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kiosk.events import Ink, Stroke
+
+__all__ = ["InkProblem", "ink_problem", "is_complete", "name_fits", "refuse_other_meaning", "witness_fits"]
+
+InkProblem = Literal["", "empty", "dot", "line"]
+DOT: Final = 0.04
+"""Ink whose extent is below this share of the pad's width is a dot."""
+LINE: Final = 0.045
+"""Ink whose thickness is below this share of its length is a line."""
+LEAST_LETTERS: Final = 2
+
+
+def ink_problem(strokes: Sequence[Stroke]) -> InkProblem:
+    """Return why the ink is no signature, or an empty string.
+
+    Nothing, a dot and a straight line (drawn once or many times over) are refused: they come from a stray touch.
+    """
+    xs = [value for stroke in strokes for value in stroke.x]
+    ys = [value for stroke in strokes for value in stroke.y]
+    if not xs:
+        return "empty"
+    if max(max(xs) - min(xs), max(ys) - min(ys)) < DOT:
+        return "dot"
+    length, thickness = _extents(xs, ys)
+    return "line" if thickness < LINE * length else ""
+
+
+def _extents(xs: Sequence[float], ys: Sequence[float]) -> tuple[float, float]:
+    """Return the ink's extent along its main direction and across it."""
+    count = len(xs)
+    mean_x, mean_y = sum(xs) / count, sum(ys) / count
+    sxx = sum((x - mean_x) ** 2 for x in xs)
+    syy = sum((y - mean_y) ** 2 for y in ys)
+    sxy = sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True))
+    angle = 0.5 * math.atan2(2 * sxy, sxx - syy)
+    cosine, sine = math.cos(angle), math.sin(angle)
+    along = [x * cosine + y * sine for x, y in zip(xs, ys, strict=True)]
+    across = [y * cosine - x * sine for x, y in zip(xs, ys, strict=True)]
+    return max(along) - min(along), max(across) - min(across)
+
+
+def name_fits(typed: str, patient: str) -> bool:
+    """Whether a typed name can stand for the signature of a patient who is checked in as `patient`.
+
+    It has two letters or more, in any script. Names of one letter exist: then it is the name on record.
+    """
+    return _letters(typed) >= LEAST_LETTERS or (bool(_same(typed)) and _same(typed) == _same(patient))
+
+
+def witness_fits(witness: str, patient: str) -> bool:
+    """Whether a name can be that of a witness: it has a letter, and it is not the patient's own."""
+    return _letters(witness) > 0 and _same(witness) != _same(patient)
+
+
+def is_complete(sign: Sign, patient: str) -> bool:
+    """Whether a signature has what its way needs. A mark may be a dot or a line: it may be all a person can make."""
+    match sign.method:
+        case "ink":
+            return not ink_problem(_strokes(sign.ink))
+        case "typed":
+            return name_fits(sign.typed_name, patient)
+        case "mark":
+            return ink_problem(_strokes(sign.ink)) != "empty" and witness_fits(sign.witness_name, patient)
+        case "paper":
+            return True
+
+
+def refuse_other_meaning(command: Command, meaning: str) -> None:
+    """Refuse a signature under another sentence than the content has: for callers that hold the content.
+
+    Raises:
+        Refused: the command signs something else.
+    """
+    if isinstance(command, Sign) and command.meaning != meaning:
+        raise Refused("visit.other_meaning")
+
+
+def _strokes(ink: Ink | None) -> tuple[Stroke, ...]:
+    return ink.strokes if ink is not None else ()
+
+
+def _letters(text: str) -> int:
+    return sum(unicodedata.category(char).startswith("L") for char in unicodedata.normalize("NFC", text))
+
+
+def _same(name: str) -> str:
+    """Return what two spellings of one name have in common: no case, no outer or double spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
