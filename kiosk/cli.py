@@ -22,7 +22,6 @@ import msgspec
 
 from kiosk import __version__
 from kiosk.errors import CandorError, ContentError, OperatorError, TamperError
-from kiosk.events import Actor, DocumentSealed, decode_event
 from kiosk.i18n import Words, catalogue
 from kiosk.settings import content_root, default_data_folder, has_display, read_environment, read_settings
 
@@ -121,6 +120,7 @@ def _ask(words: Words) -> Answers:
 
 
 def _staff_add(arguments: argparse.Namespace) -> int:
+    from kiosk.events import Actor
     from kiosk.service import can_print
     from kiosk.staff import NewStaff, StaffBook, check_name, check_pin, check_role, read_new_staff
     from kiosk.vault import Vault
@@ -184,6 +184,8 @@ def _unknown(proofs: Sequence[LedgerProof], report: ChainReport, vault: Vault) -
 
     One that ends right at a file's head has lost the entry of that file itself: so that must be there, too.
     """
+    from kiosk.events import DocumentSealed, decode_event
+
     sealed: dict[str, DocumentSealed] = {}
     for entry in vault.entries():
         if entry.event_name == DocumentSealed.name:

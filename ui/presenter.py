@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Presenter"]
 
+SENTENCE_ENDS = (".", "?", "!", "…")
+
 
 @dataclass(frozen=True, slots=True)
 class Presenter:
@@ -166,8 +168,10 @@ class Presenter:
         return SavedQuestionsData(self.words, rows)
 
     def question_text(self, question: Question) -> str:
-        """Return a question in one line: picks and own words."""
-        return " ".join((*self._picks(question), question.text)).strip()
+        """Return a question in one line: picks and own words, each a sentence of its own."""
+        parts = [part.strip() for part in (*self._picks(question), question.text)]
+        ended = [part if part.endswith(SENTENCE_ENDS) else f"{part}." for part in parts[:-1]]
+        return " ".join((*ended, parts[-1])).strip()
 
     def _picks(self, question: Question) -> tuple[str, ...]:
         ready = self.content.questions[self.words.language]

@@ -54,7 +54,7 @@ T = TypeVar("T")
 
 HELPER: Final = ("Lena Weber", "sister")
 OWN_WORDS: Final = "Can I take my blood pressure pill that morning?"
-ANSWER: Final = "We talked about it. Take it as usual, with a little water."
+ANSWER: Final = "We talked about it together, and about all of your medicines."
 
 
 class Walk:
@@ -81,6 +81,7 @@ class Walk:
         self._content: Content | None = None
         self._told: VisitState | None = None
         self._looked_up = False
+        self._words_read = False
         self._over = False
         self._do: dict[type[Screen], Callable[[Screen], None]] = {
             SignInScreen: self._sign_in,
@@ -361,11 +362,11 @@ class Walk:
         self._read(screen)
         view, step = self._at()
         page = view.plan.page_of(step)
-        if step.kind == "page" and screen.part() == screen.parts():
-            if page == self._page_of("glossary", with_terms=True):
-                self._look_up_words()
-            if self.script.asks and not view.state.questions and page == self._page_of("question"):
-                self._ask()
+        if step.kind == "page" and page == self._page_of("glossary", with_terms=True):
+            self._look_up_words()
+        last = step.kind == "page" and screen.part() == screen.parts()
+        if last and self.script.asks and not view.state.questions and page == self._page_of("question"):
+            self._ask()
         self.next()
 
     def _read(self, screen: Screen) -> None:
@@ -393,7 +394,12 @@ class Walk:
         return self.script.chance(what).choice(fit)
 
     def _look_up_words(self) -> None:
-        self.act(self.hand.see(self._words["page.words"]))
+        """Open the words of a page, once, on a part of it that offers them."""
+        button = self.hand.find(self._words["page.words"])
+        if button is None or self._words_read:
+            return
+        self._words_read = True
+        self.act(button)
         self.shot("words-explained")
         self.act(self.hand.see(self._words["sheet.close"]))
 

@@ -57,6 +57,8 @@ _PAD_Y: Final = 4.5
 _SIGN_HEIGHT: Final = 52.0
 _HAND_HEIGHT: Final = 66.0
 """A paper form needs more room for a hand than ink, which is fitted."""
+_BOX_LABELS: Final = 0.495
+"""What labels take of a column in the box at the head: the longest of them stays on one line on A4."""
 _TALLEST_BOX: Final = 600.0
 _TALLEST_ROW: Final = 560.0
 """Points that are drawn as one piece at most: less than the smallest page has. What is taller flows over pages."""
@@ -188,7 +190,7 @@ class Setter:
         slices: list[Slice] = []
         for i in range(0, len(block.rows), 2):
             columns = [
-                self._pair(listed, row, (self.x + 12 + column * (half + 12), half), 0.42, strong=True)
+                self._pair(listed, row, (self.x + 12 + column * (half + 12), half), _BOX_LABELS, strong=True)
                 for column, row in enumerate(block.rows[i : i + 2])
             ]
             slices += [*_stacked(columns), Slice(4, _nothing)]
@@ -361,9 +363,9 @@ class Setter:
 
 
 def _belongs(before: Block | None, block: Block) -> bool:
-    """Whether a block should not be parted from the one before it: sources of a text, and what words lead up to."""
+    """Whether a block should not be parted from the one before it: sources, the lock's words, what words lead up to."""
     match block:
-        case Paragraph(style="small"):
+        case Paragraph(style="small") | NoteBox(icon="lock"):
             return before is not None
         case Bullets() | Table() | KeyValues():
             return isinstance(before, Paragraph)

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from kiosk.document import ConsentDocument, Run, block_text
 from kiosk.pdf.blocks import Setter, draw_lock
 from kiosk.pdf.finish import FIELD_NAME, Attachment, FieldPlace, Meta, finish
-from kiosk.pdf.flow import Slice, Unit, paged
+from kiosk.pdf.flow import Slice, Unit, ended, paged
 from kiosk.pdf.fonts import faces_for
 from kiosk.pdf.sheet import ACCENT, BOX, INK, LINE, QUIET, WARN, WHITE, Piece, Sheet
 from kiosk.pdf.tags import ARTIFACT, PAGINATION, Node, ObjectKid
@@ -111,7 +111,7 @@ class _Drawing:
         document = self.document
         units = Setter(self.faces, MARGIN, self.width, self.root).units(document.blocks)
         if attachment is not None:
-            units.append(self._seal_box())
+            units = ended(units, self._seal_box())
         pages = paged(units, TOP, self.size[1] - FOOT)
         sheet = Sheet(self.size, self.faces)
         for number, page in enumerate(pages, start=1):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kiosk.pdf.sheet import Sheet
 
-__all__ = ["Drawing", "Placed", "Slice", "Unit", "paged"]
+__all__ = ["Drawing", "Placed", "Slice", "Unit", "ended", "paged"]
 
 Drawing = Callable[[Sheet, float], None]
 """Draws something; it is given the sheet and the y of its top, in points from the page's top."""
@@ -50,6 +50,17 @@ class Placed:
     """What stands on a page: pairs of y and slice."""
 
     slices: list[tuple[float, Slice]] = field(default_factory=list)
+
+
+def ended(units: Sequence[Unit], end: Unit) -> list[Unit]:
+    """Add a last unit that does not stand on a page by itself: the end of what is before it goes with it."""
+    if not units:
+        return [end]
+    *others, last = units
+    if last.keep or len(last.slices) < 2 * _LEAST:
+        return [*others, replace(last, with_next=True), end]
+    tail = replace(last, slices=last.slices[-_LEAST:], before=0.0, keep=True, with_next=True, new_page=False)
+    return [*others, replace(last, slices=last.slices[:-_LEAST]), tail, end]
 
 
 def paged(units: Sequence[Unit], top: float, bottom: float) -> list[Placed]:

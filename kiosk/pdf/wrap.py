@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -76,10 +77,11 @@ def wrap(runs: Iterable[Run] | str, style: Style, width: float, faces: Faces) ->
             line += word
             used += size
             continue
+        most = _even(word, style, width, faces)
         for text, bold in word:
             for char in text:
                 step = faces.width(char, bold=bold, size=style.size)
-                if used + step > width and line:
+                if line and (used + step > width or len(line) >= most):
                     lines.append(_line(line, style))
                     line, used = [], 0.0
                 line.append((char, bold))
@@ -114,6 +116,23 @@ def _words(runs: Iterable[Run], *, bold: bool) -> Iterable[list[tuple[str, bool]
                 word.append((token, heavy))
     if word:
         yield word
+
+
+def _even(word: list[tuple[str, bool]], style: Style, width: float, faces: Faces) -> float:
+    """Return how many characters of a word go on each line of `width` points, if it has to be broken inside.
+
+    A digest becomes lines of one length, not a full line and two characters. Other words, such as addresses, have as
+    many as fit: readers take a hyphen at a line's end away.
+    """
+    if not all(text.isalnum() for text, _ in word):
+        return math.inf
+    steps = [faces.width(char, bold=bold, size=style.size) for text, bold in word for char in text]
+    lines, used = 1, 0.0
+    for step in steps:
+        if used and used + step > width:
+            lines, used = lines + 1, 0.0
+        used += step
+    return math.ceil(len(steps) / lines)
 
 
 def _spaced(line: Line) -> Line:

@@ -44,7 +44,19 @@ from ui.widgets.screen import Screen
 from ui.widgets.sheet import Sheet
 from ui.widgets.tap import SECOND_TAP_MS
 
-__all__ = ["SIZE", "Hand", "Patient", "ShakyVault", "Tablet", "copy_of", "demo_folder", "scrawl", "tablets", "words_on"]
+__all__ = [
+    "SIZE",
+    "Hand",
+    "OpenTablet",
+    "Patient",
+    "ShakyVault",
+    "Tablet",
+    "copy_of",
+    "demo_folder",
+    "scrawl",
+    "tablets",
+    "words_on",
+]
 
 T = TypeVar("T")
 Hand = Literal["mouse", "keys", "touch"]
@@ -274,6 +286,10 @@ class Tablet:
         shown = self.shell.shown
         assert shown is not None
         return shown
+
+
+OpenTablet = Callable[..., Tablet]
+"""Makes a tablet; takes the keywords of `Tablet`."""
 
 
 @contextlib.contextmanager

@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from kiosk.visit import (
     AskQuestion,
 )
 from tests.kiosk.visits import RealWalk, real_content
-from tests.ui.patients import Patient, Tablet, copy_of, demo_folder, tablets, words_on
-from ui.theme import Look
+from tests.ui.patients import Patient, Tablet, words_on
 from ui.widgets.sheet import Sheet
 
 TEXT = real_content().treatments["ketamine-iv"].text["en"]
-OpenTablet = Callable[..., Tablet]
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return demo_folder(tmp_path_factory.mktemp("demo"))
-
-
-@pytest.fixture
-def open_tablet(qtbot: QtBot, clinic: Path, tmp_path: Path, look: Look) -> Iterator[OpenTablet]:
-    with tablets(qtbot, copy_of(clinic, tmp_path), look) as make:
-        yield make
-
-
-@pytest.fixture
-def tablet(open_tablet: OpenTablet) -> Tablet:
-    return open_tablet()
-
-
-@pytest.fixture
-def patient(tablet: Tablet) -> Patient:
-    return Patient(tablet)
 
 
 def look_of(tablet: Tablet) -> tuple[str, str]:

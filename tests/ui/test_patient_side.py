@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -22,40 +20,17 @@ from kiosk.visit import (
     MakeDecision,
 )
 from tests.kiosk.visits import CLINICIAN, RealWalk, real_content
-from tests.ui.patients import Patient, ShakyVault, Tablet, copy_of, demo_folder, tablets, words_on
+from tests.ui.patients import OpenTablet, Patient, ShakyVault, Tablet, words_on
 from ui.patient.content_page import ContentPage
 from ui.patient.cover import CoverScreen
 from ui.patient.done import DoneScreen
 from ui.patient.sign import SignScreen
 from ui.patient_side import PatientSide
 from ui.shell.cover import Cover
-from ui.theme import Look
 from ui.widgets.sheet import Sheet
 
 NAME = "Rosa Delgado"
 TEXT = real_content().treatments["ketamine-iv"].text["en"]
-OpenTablet = Callable[..., Tablet]
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return demo_folder(tmp_path_factory.mktemp("demo"))
-
-
-@pytest.fixture
-def open_tablet(qtbot: QtBot, clinic: Path, tmp_path: Path, look: Look) -> Iterator[OpenTablet]:
-    with tablets(qtbot, copy_of(clinic, tmp_path), look) as make:
-        yield make
-
-
-@pytest.fixture
-def tablet(open_tablet: OpenTablet) -> Tablet:
-    return open_tablet()
-
-
-@pytest.fixture
-def patient(tablet: Tablet) -> Patient:
-    return Patient(tablet)
 
 
 def sealed(tablet: Tablet) -> e.DocumentSealed:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -28,7 +27,7 @@ from kiosk.visit import (
 )
 from tests.kiosk.visits import RealWalk, finished, plain_visit, real_content, sign_walk
 from tests.kiosk.walks import STAFF
-from tests.ui.patients import Patient, Tablet, copy_of, demo_folder, tablets, words_on
+from tests.ui.patients import OpenTablet, Patient, Tablet, words_on
 from ui.patient.content_page import ContentPage
 from ui.patient.decision import DecisionScreen
 from ui.patient.sign import SignScreen
@@ -36,28 +35,6 @@ from ui.presenter import Presenter
 from ui.theme import Look
 
 TEXT = real_content().treatments["ketamine-iv"].text["en"]
-OpenTablet = Callable[..., Tablet]
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return demo_folder(tmp_path_factory.mktemp("demo"))
-
-
-@pytest.fixture
-def open_tablet(qtbot: QtBot, clinic: Path, tmp_path: Path, look: Look) -> Iterator[OpenTablet]:
-    with tablets(qtbot, copy_of(clinic, tmp_path), look) as make:
-        yield make
-
-
-@pytest.fixture
-def tablet(open_tablet: OpenTablet) -> Tablet:
-    return open_tablet()
-
-
-@pytest.fixture
-def patient(tablet: Tablet) -> Patient:
-    return Patient(tablet)
 
 
 def test_each_part_of_a_page_is_recorded_and_back_comes_to_the_last_one(open_tablet: OpenTablet) -> None:
@@ -281,6 +258,9 @@ def test_a_saved_question_comes_back_with_all_that_was_given(presenter: Presente
     (row,) = presenter.saved_questions(view).questions
     assert (row.picks, row.text) == (("How long does it last?",), "And then?")
     assert presenter.question_text(walk.state.questions["q1"]) == "How long does it last? And then?"
+    walk.do(AskQuestion("q2", "session", ("not-understood",), "What is a drip?"), AskQuestion("q3", "session", (), "x"))
+    asked = [presenter.question_text(walk.state.questions[key]) for key in ("q2", "q3")]
+    assert asked == ["I do not understand this page. What is a drip?", "x"]
 
 
 def test_signing_and_the_end_ask_for_more_than_a_visit(presenter: Presenter) -> None:

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from tests.kiosk.visits import RealWalk, real_content
-from tests.ui.patients import Patient, Tablet, copy_of, demo_folder, tablets
+from tests.ui.patients import OpenTablet, Patient
 from ui.patient.done import DoneScreen
-from ui.theme import Look
 
 TEXT = real_content().treatments["ketamine-iv"].text["en"]
-OpenTablet = Callable[..., Tablet]
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return demo_folder(tmp_path_factory.mktemp("demo"))
-
-
-@pytest.fixture
-def open_tablet(qtbot: QtBot, clinic: Path, tmp_path: Path, look: Look) -> Iterator[OpenTablet]:
-    with tablets(qtbot, copy_of(clinic, tmp_path), look) as make:
-        yield make
-
-
-@pytest.fixture
-def tablet(open_tablet: OpenTablet) -> Tablet:
-    return open_tablet()
-
-
-@pytest.fixture
-def patient(tablet: Tablet) -> Patient:
-    return Patient(tablet)
 
 
 def test_read_aloud_is_recorded_and_keeps_the_tablet_awake(open_tablet: OpenTablet) -> None:

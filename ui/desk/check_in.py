@@ -112,7 +112,7 @@ class CheckInScreen(DeskPage):
         self._fill_reasons("")
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(look.space(8))
-        self._grid.setVerticalSpacing(look.space(4))
+        self._grid.setVerticalSpacing(look.space(3))
         self.body.addLayout(self._grid)
         self._trouble = IconLine("alert", "", look, "body", bold=True, color="errText")
         self._trouble.hide()
@@ -128,7 +128,6 @@ class CheckInScreen(DeskPage):
         row.addWidget(self.cancel)
         row.addStretch(1)
         row.addWidget(self.start)
-        self.body.addSpacing(look.space(2))
         self.body.addLayout(row)
         self.body.addStretch(1)
         self._wide: bool | None = None
@@ -155,10 +154,13 @@ class CheckInScreen(DeskPage):
         if wide == self._wide:
             return
         self._wide = wide
-        for index, field in enumerate(FIELDS):
-            across = 2 if wide and field == "identity_method" else 1
-            row, column = divmod(index, 2) if wide else (index, 0)
+        cell = 0
+        for field in FIELDS:
+            # The reasons are the longest texts.
+            across = 2 if wide and field == "reason" else 1
+            row, column = divmod(cell, 2) if wide else (cell, 0)
             self._grid.addWidget(self.inputs[field], row, column, 1, across)
+            cell += across
         for column in range(2):
             self._grid.setColumnStretch(column, 1 if wide or not column else 0)
 

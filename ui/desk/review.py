@@ -166,7 +166,7 @@ class ReviewScreen(DeskPage):
         if data.lines:
             start.addWidget(self._lines_card())
         if data.can_close:
-            close = SecondaryButton(self._words["review.close"], look, "stop", size="primary", icon_at="start")
+            close = SecondaryButton(self._words["review.close"], look, size="primary")
             close.setObjectName("review.close")
             close.clicked.connect(lambda: self.acted.emit(CloseVisitWanted(data.visit_id)))
             start.addWidget(close)

@@ -274,7 +274,9 @@ class SignInScreen(DeskPage):
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Escape):
             self._press("clear")
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._give()
+            # In the drop-down it only takes the name.
+            if not self.box.hasFocus():
+                self._give()
         else:
             super().keyPressEvent(event)
 

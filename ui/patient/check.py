@@ -21,6 +21,9 @@ __all__ = ["CheckData", "CheckScreen"]
 LOW_ROW: Final = 66
 """The least height of an answer where the usual one leaves no room for all of them, in px."""
 
+CLOSE: Final = 8
+"""The least space between answers, in px."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckData:
@@ -89,7 +92,7 @@ class CheckScreen(PartsScreen):
                     choice.set_least_height(least)
                 width = round((space.width - COLUMN_GAP) * share)
                 other = space.width - COLUMN_GAP - width
-                for gap in (14, 8):
+                for gap in (14, CLOSE):
                     end = self._low_rows(choices, other, gap) if least else self.equal_rows(choices, other, 0, gap)
                     for spare in (False, True):
                         start = [self._chip_row(), self.row(self._question, width, look.space(4))]
@@ -99,10 +102,22 @@ class CheckScreen(PartsScreen):
         for choice in choices:
             choice.set_least_height(0)
         width = space.width
-        for spare, gap in ((False, 14), (True, 8)):
+        for spare, gap in ((False, 14), (True, CLOSE)):
             head = [self._chip_row(), self.row(self._question, width, look.space(3))]
-            yield self.flow([*head, *self._words_rows(width, spare=spare), *self._answers(choices, width, gap)], space)
-        yield self.flow([self.row(self._question, width), *self._answers(choices, width, 8)], space)
+            head += self._words_rows(width, spare=spare)
+            yield self._with_answers(head, choices, space, gap)
+        sparest = [self.row(self._question, width), *self.problem_rows(width, look.space(3))]
+        yield self._with_answers(sparest, choices, space, CLOSE)
+
+    def _with_answers(self, head: list[Row], choices: list[Choice], space: Space, gap: int) -> Arrangement:
+        """The question and the answers, closer or lower if only that keeps the answers together."""
+        width = space.width
+        usual = self._answers(choices, width, gap)
+        for answers in (usual, self._answers(choices, width, CLOSE), self._low_rows(choices, width, CLOSE)):
+            parts = self.flow_together(head, answers, space)
+            if any(all(row in part.rows for row in range(len(head), len(head) + len(choices))) for part in parts):
+                return parts
+        return self.flow([*head, *usual], space)
 
     def _low_rows(self, choices: list[Choice], width: int, gap: int) -> list[Row]:
         """Answers under each other, each no higher than it has to be."""

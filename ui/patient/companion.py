@@ -56,7 +56,7 @@ class CompanionScreen(PartsScreen):
         words, group = self._words, ChoiceGroup(parent=self)
         for key in ("none", "helper", "interpreter"):
             detail = words[f"companion.{key}_detail"]
-            choice = Choice(words[f"companion.{key}"], self.look, detail if details else "", parent=self)
+            choice = Choice(words[f"companion.{key}"], self.look, detail if details else "", bold=True, parent=self)
             choice.setAccessibleDescription(detail)
             group.add(key, choice)
         group.chosen.connect(self._changed)
@@ -92,19 +92,27 @@ class CompanionScreen(PartsScreen):
                 # Too low for both: the name is asked for on a part of its own.
                 yield (*after, *self.flow_on(fields, space, after)) if fields else after
         width = space.width
+        spread = []
         for group in (self.group, self._short):
             choices = [group.choice(key) for key in group.ids()]
-            rows = [
-                self.row(self._title, width),
-                self.row(self._lead, width, look.space(2)),
-                *self.equal_rows(choices, width, look.space(4), look.space(3)),
-                *self._kind_problem(width),
-                *self._field_rows(width, look.space(4)),
-            ]
-            parts = self.flow(rows, space)
-            yield parts
-            if not any(part.scrolling for part in parts):
+            head = [self.row(self._title, width), self.row(self._lead, width, look.space(2))]
+            held = self.equal_rows(choices, width, look.space(4), look.space(3))
+            fields = self._field_rows(width, look.space(4))
+            parts = self.flow([*head, *held, *self._kind_problem(width), *fields], space)
+            if not self._together(parts):
+                parts = self.flow_together(head, [*held, *self._kind_problem(width)], space)
+                parts = (*parts, *self.flow_on(fields, space, parts)) if fields else parts
+            if self._together(parts):
+                yield parts
                 return
+            spread.append(parts)
+        # The choices need more than one part: with the lines below them, unless they would scroll.
+        yield from spread
+
+    def _together(self, parts: Arrangement) -> bool:
+        """Tell whether all choices are on one part."""
+        shown = [sum(1 for widget, _ in part.places if isinstance(widget, Choice)) for part in parts]
+        return max(shown) == len(self.group.ids())
 
     def _kind_problem(self, width: int) -> list[Row]:
         return [] if self._asks() else self.problem_rows(width, self.look.space(3))

@@ -77,6 +77,11 @@ def _height(rows: Sequence[Row]) -> int:
     return stack_height([Block(row.height, row.gap) for row in rows])
 
 
+def _only_source(part: Part) -> bool:
+    """Tell whether a part shows nothing but the source line."""
+    return all(isinstance(widget, SourceLine) for widget, _ in (*part.places, *part.scrolling))
+
+
 class ContentPage(PatientScreen):
     """One page of the content. Signals name what the person asked for; the window answers."""
 
@@ -93,6 +98,7 @@ class ContentPage(PatientScreen):
         self._look = look
         self._title = Heading(data.title, look, parent=self)
         self._texts: list[tuple[QWidget, int]] = []
+        self._joined: set[QWidget] = set()
         self._notes: list[tuple[QWidget, int]] = []
         self._cards: list[TopicCard] = []
         self._make_blocks(data.page)
@@ -102,6 +108,7 @@ class ContentPage(PatientScreen):
         self._effects: list[EffectCard] = []
         self._buttons = self._make_buttons()
         self._source = self._make_source()
+        self._sources = self._sources_button() if self._source is not None else None
         self._scroller: ShowMoreArea | None = None
         self._parts: tuple[Part, ...] = ()
         self._index = 0
@@ -120,10 +127,13 @@ class ContentPage(PatientScreen):
             buttons.append(words)
         if self._sources_on_cards() and self._data.source:
             # Each card names its source in short; this is the way to the full references.
-            sources = ToolButton("document", strings["page.sources"], self._look, parent=self)
-            sources.clicked.connect(self.sources_requested)
-            buttons.append(sources)
+            buttons.append(self._sources_button())
         return tuple(buttons)
+
+    def _sources_button(self) -> ToolButton:
+        button = ToolButton("document", self._data.strings["page.sources"], self._look, parent=self)
+        button.clicked.connect(self.sources_requested)
+        return button
 
     def _sources_on_cards(self) -> bool:
         return bool(self._cards) and all(card.has_source() for card in self._cards)
@@ -160,10 +170,14 @@ class ContentPage(PatientScreen):
         pieces: Sequence[Paragraph | Bullets] = (
             [block] if isinstance(block, Paragraph) else [Bullets((item,)) for item in block.items]
         )
+        # A list belongs to the text that leads up to it, and its items to each other.
+        led = isinstance(block, Bullets) and bool(self._texts) and isinstance(self._texts[-1][0], Prose)
         for index, piece in enumerate(pieces):
             prose = Prose((piece,), self._look, role=role, parent=self)
             prose.term_activated.connect(self.glossary_requested)
             self._texts.append((prose, self._look.space(2) if index else gap))
+            if index or led:
+                self._joined.add(prose)
 
     def _figure_card(self) -> FigureCard | None:
         data = self._data
@@ -232,6 +246,12 @@ class ContentPage(PatientScreen):
             after = replace(self._row(self._source, space.width, self._look.space(2)), words=False)
             others = parts_of([*rows, after], space, foot, Foot(self._look))
             if score(others) < score(parts):
+                parts = others
+        if self._sources is not None and any(_only_source(part) for part in parts):
+            # Nobody should turn to a part for a source line alone: there the button leads to the sources.
+            end = Foot(self._look, (self._sources,))
+            others = parts_of(rows, space, foot, end)
+            if Foot(self._look, (*foot.buttons, self._sources)).fits(space.width) and score(others) <= score(parts):
                 parts = others
         return score(parts, split=split), parts
 
@@ -315,7 +335,8 @@ class ContentPage(PatientScreen):
         head = title.height + self._look.space(4)
         foot = self._foot(source=True)
         room = space.height - foot.room(space, space.width) - head
-        split = balance([Block(row.height, row.gap) for row in rows], room)
+        blocks = [Block(row.height, row.gap, joined=row.cells[0].widget in self._joined) for row in rows]
+        split = balance(blocks, room)
         if split is None:
             return None
         below = replace(space, top=space.top + head, height=space.height - head)
@@ -332,8 +353,8 @@ class ContentPage(PatientScreen):
         notes = [self._row(widget, space.width, gap) for widget, gap in self._notes]
         for equal in (True, False):
             rows = [*head, *self._grid(self._cards, space.width, equal=equal), *notes]
-            yield self._flow(rows, space, words=not in_title)
-            yield self._flow(self._sparing(rows), space, words=not in_title)
+            for chosen in (rows, self._sparing(rows)):
+                yield self._with_tools(self._flow(chosen, space, words=not in_title), space)
 
     def _effect_arrangements(self, space: Space) -> Iterator[Arrangement]:
         figure, text = self._data.figure, self._data.figure_text
@@ -354,6 +375,30 @@ class ContentPage(PatientScreen):
         for rows in (self._grid(self._effects, space.width), self._grid(self._effects, space.width, across=1)):
             yield self._flow([*head, *rows, *notes], space, words=words)
             yield self._flow(self._sparing([*head, *rows, *notes]), space, words=words)
+
+    def _with_tools(self, arrangement: Arrangement, space: Space) -> Arrangement:
+        """Put the buttons of the title's line also at the head of later parts, where there is room to spare."""
+        goodness, parts = arrangement
+        return goodness, tuple(
+            self._with_tool_row(part, space) if number else part for number, part in enumerate(parts)
+        )
+
+    def _with_tool_row(self, part: Part, space: Space) -> Part:
+        widgets = {widget for widget, _ in part.places}
+        if not self._buttons or part.scrolling or widgets & set(self._buttons) or self._source in widgets:
+            return part
+        sizes = [button.sizeHint() for button in self._buttons]
+        gap = self._look.space(3)
+        drop = max(size.height() for size in sizes) + CARD_GAP
+        end = max(place.y() + place.height() for _, place in part.places)
+        at = space.left + space.width - sum(size.width() for size in sizes) - gap * (len(sizes) - 1)
+        if end + drop > space.top + space.height or at < space.left:
+            return part
+        places: list[tuple[QWidget, QRect]] = []
+        for button, size in zip(self._buttons, sizes, strict=True):
+            places.append((button, QRect(at, space.top, size.width(), size.height())))
+            at += size.width() + gap
+        return replace(part, places=(*places, *((widget, place.translated(0, drop)) for widget, place in part.places)))
 
     def _title_row(self, space: Space) -> Row:
         """The title with the buttons at the end of its line, if there is room for both."""

@@ -140,6 +140,9 @@ class FeedbackScreen(PartsScreen):
         ]
         yield self.flow([self._chip_row(), *([replaced(rows[0], look.space(3)), *rows[1:]])], space)
         yield self.flow(rows, space)
+        if not self._data.handed_over:
+            # That one can go on is no reason for another part.
+            yield self.flow([row for row in rows if row.cells[0].widget is not self._line], space)
 
     def _button_rows(self, width: int) -> list[Row]:
         if not self._buttons:

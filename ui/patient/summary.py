@@ -143,9 +143,10 @@ class SummaryScreen(PartsScreen):
         count = data.questions
         key = "summary.questions_none" if not count else "summary.questions_one" if count == 1 else "summary.questions"
         see = QuestionButton(words["summary.see_them"], look, "", size="tool")
-        see.setAccessibleDescription(words["summary.questions_line"])
         see.clicked.connect(lambda: self.acted.emit(SeeQuestions()))
-        line = words["summary.questions_line" if count else "summary.questions_none_line"]
+        line_key = ("questions_none_line", "questions_line_one", "questions_line")[min(count, 2)]
+        line = words[f"summary.{line_key}"]
+        see.setAccessibleDescription(line)
         self._questions = Pointer("question", words[key].format(count=count), line, see, look, "flag", self)
         if not count:
             see.hide()
@@ -183,11 +184,19 @@ class SummaryScreen(PartsScreen):
         if self.width() >= look.tokens.breakpoints.wide and look.step <= 1.25:
             for gap in (GAP, 10):
                 row = self.equal_row(self._cards, width, gap, GAP)
-                yield self.flow([*head, row, *(_with_gap(one, gap) for one in beside)], space)
-        yield self.flow([*head, *cards, *below], space)
+                yield self._headed([*head, row, *(_with_gap(one, gap) for one in beside)], space)
+        yield self._headed([*head, *cards, *below], space)
         # A card that is taller than the page goes on as single points; none of them has to scroll.
         points = [self.row(point, width, GAP) for point in self._points]
-        yield self.flow([*head, *points, *below], space)
+        yield self._headed([*head, *points, *below], space)
+
+    def _headed(self, rows: list[Row], space: Space) -> Arrangement:
+        """Fill parts with rows; the title and the line below it keep the first card with them where it fits."""
+        parts = self.flow(rows, space)
+        if parts[0].rows != (0, 1):
+            return parts
+        first = self.flow(rows[:3], space)
+        return (*first, *self.flow_on(rows[3:], space, first)) if len(first) == 1 else parts
 
     def read_aloud_text(self) -> tuple[str, ...]:
         return tuple(self._spoken)

@@ -92,6 +92,10 @@ class Foot:
             return tall + 4 + self.source.heightForWidth(width)
         return max(tall, self.source.heightForWidth(width - self._side()))
 
+    def fits(self, width: int) -> bool:
+        """Tell whether the buttons stand next to each other at a width."""
+        return self._side() - self.look.space(5) <= width
+
     def room(self, space: Space, width: int) -> int:
         """Return what the foot takes of a space, its gap included."""
         height = self.height(width)
@@ -173,9 +177,9 @@ def stack(rows: Sequence[Row], space: Space, x: int = 0, spare: int = 0) -> list
 
 
 def parts_of(rows: Sequence[Row], space: Space, words: Foot, last: Foot) -> tuple[Part, ...]:
-    """Fill parts with rows; `words` stands under parts with a row that wants it, `last` under the last part."""
+    """Fill parts with rows; `words` stands under parts with a row that wants it, `last` also under the last part."""
     blocks = [Block(row.height, row.gap, row.words) for row in rows]
-    both = Foot(words.look, words.buttons, last.source)
+    both = Foot(words.look, (*words.buttons, *last.buttons), last.source)
     feet = Feet(*(foot.room(space, space.width) for foot in (words, last, both)))
     plans = list(paginate(blocks, space.height, feet))
     if len(plans) > 1 and plans[0].blocks == (0,) and plans[1].scrolls:
@@ -185,11 +189,8 @@ def parts_of(rows: Sequence[Row], space: Space, words: Foot, last: Foot) -> tupl
     for number, plan in enumerate(plans):
         chosen = [rows[index] for index in plan.blocks]
         wants = any(row.words for row in chosen)
-        foot = Foot(
-            words.look,
-            words.buttons if wants else (),
-            last.source if number == len(plans) - 1 else None,
-        )
+        end = last if number == len(plans) - 1 else Foot(words.look)
+        foot = Foot(words.look, (*(words.buttons if wants else ()), *end.buttons), end.source)
         if plan.scrolls:
             parts.append(_scrolling(chosen, plan.blocks, space, foot))
             continue

@@ -21,12 +21,14 @@ SCANT: Final = 0.35
 class Block:
     """A block's measured height and the space above it when it is not the first of a part, in px.
 
-    `words` tells that a part with this block needs the button for glossary words below it.
+    `words` tells that a part with this block needs the button for glossary words below it, `joined` that the block
+    belongs to the one above: an item of the same list, or a list under its lead.
     """
 
     height: int
     gap: int
     words: bool = False
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,17 @@ def paginate(blocks: Sequence[Block], room: int, feet: Feet) -> tuple[PartPlan, 
 def balance(blocks: Sequence[Block], room: int) -> int | None:
     """Return where to break blocks into two columns of `room` px so that both fit, the first one not the shorter.
 
-    None: they do not fit.
+    A list is not broken, nor parted from its lead, if the columns hold it otherwise. None: they do not fit.
     """
+    whole = [
+        (max(first, second), split)
+        for split in range(1, len(blocks))
+        if not blocks[split].joined
+        and (first := stack_height(blocks[:split])) <= room
+        and (second := stack_height(blocks[split:])) <= room
+    ]
+    if whole and any(block.joined for block in blocks):
+        return min(whole)[1]
     for split in range(1, len(blocks)):
         first, second = stack_height(blocks[:split]), stack_height(blocks[split:])
         if first <= room and second <= room and (first >= second or stack_height(blocks[: split + 1]) > room):

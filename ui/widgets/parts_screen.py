@@ -112,6 +112,17 @@ class PartsScreen(PatientScreen):
                 parts.append(Part(tuple(_places(chosen, space)), plan.blocks))
         return tuple(parts)
 
+    def flow_together(self, head: Sequence[Row], held: Sequence[Row], space: Space) -> Arrangement:
+        """Fill parts with rows; the held ones begin a new part if only that keeps them together."""
+        parts = self.flow([*head, *held], space)
+        first, last = len(head), len(head) + len(held) - 1
+        if any(first in part.rows and last in part.rows for part in parts):
+            return parts
+        if stack_height([Block(row.height, row.gap) for row in held]) > space.height:
+            return parts
+        before = self.flow(head, space)
+        return (*before, *self.flow_on(held, space, before))
+
     def flow_on(self, rows: Sequence[Row], space: Space, before: Arrangement) -> Arrangement:
         """Fill further parts with rows, after the parts that there are."""
         first = sum(len(part.rows) for part in before)

@@ -44,6 +44,8 @@ class SectionProgress(QWidget):
 
     accessible_role = QAccessible.Role.ProgressBar
     GAP_COMPACT: Final = 6
+    LABEL_GAP: Final = 16
+    """Least space between neighbouring labels, in px; less than that reads as one label."""
 
     def __init__(
         self, data: ProgressData, look: Look, words: Mapping[str, str], *, parent: QWidget | None = None
@@ -127,14 +129,31 @@ class SectionProgress(QWidget):
         return (data.page - 1 + data.part / max(data.parts, 1)) / max(data.pages, 1)
 
     def bar_widths(self, room: float, *, labels: bool) -> tuple[float, ...]:
-        """Share out a room in px: evenly, but the current section's bar is never narrower than its label."""
+        """Share out a room in px: evenly, but with labels no bar is narrower than its label and the space after it.
+
+        Where there is not room for that, the current section's label alone is sure of its width.
+        """
         count, here = len(self._data.sections), self._data.index
-        each = room / count
-        needed = self._block(self.here_text(), "cap", bold=True).natural_width if labels else 0
-        if needed <= each or count == 1:
-            return (each,) * count
-        rest = (room - needed) / (count - 1)
-        return tuple(needed if index == here else rest for index in range(count))
+        needs = [self._label_need(index) if labels else 0.0 for index in range(count)]
+        if sum(needs) > room:
+            needs = [need if index == here else 0.0 for index, need in enumerate(needs)]
+        wide: set[int] = set()
+        while True:
+            left = room - sum(needs[index] for index in wide)
+            each = left / max(count - len(wide), 1)
+            more = {index for index in range(count) if index not in wide and needs[index] > each}
+            if not more or len(wide) + len(more) == count:
+                return tuple(needs[index] if index in wide else each for index in range(count))
+            wide |= more
+
+    def _label_need(self, index: int) -> float:
+        """Return what a section's label takes of its bar, in px, with what keeps it apart from the next one."""
+        data = self._data
+        here = index == data.index
+        width = self._block(self.here_text() if here else data.sections[index], "cap", bold=here).natural_width
+        mark = self._look.icon_size("inline") + 2 if index < data.index else 0
+        apart = self.LABEL_GAP - self._look.tokens.bars.progress_gap if index < len(data.sections) - 1 else 0
+        return width + mark + max(apart, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)

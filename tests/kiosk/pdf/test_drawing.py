@@ -13,7 +13,7 @@ import msgspec
 import pikepdf
 import pytest
 
-from kiosk.document import ConsentDocument, Heading, Paragraph, document_text
+from kiosk.document import ConsentDocument, Heading, NoteBox, Paragraph, document_text
 from kiosk.errors import OperatorError
 from kiosk.pdf import DraftPdf, draw, draw_form
 from kiosk.pdf.wrap import prepared
@@ -196,3 +196,14 @@ def test_an_empty_document_still_has_its_field() -> None:
 
     assert made.pages == 1
     assert made.signature_field.page == 1
+
+
+@pytest.mark.parametrize("size", ["a4", "letter"])
+@pytest.mark.parametrize("lines", range(30, 48, 3))
+def test_no_page_holds_the_box_of_the_seal_alone(size: Paper, lines: int) -> None:
+    _, record = sample()
+    short = paper(*[Paragraph(words("A line.")) for _ in range(lines)], NoteBox(words("The note."), icon="lock"))
+    own = msgspec.structs.replace(record, document=short, content_digest=short.digest)
+
+    pages = page_texts(draw(short, own, paper=size).data)
+    assert "A line. The note." in pages[-1]

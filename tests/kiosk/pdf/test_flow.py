@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.pdf.flow import Slice, Unit, paged
+from kiosk.pdf.flow import Slice, Unit, ended, paged
 from kiosk.pdf.sheet import Sheet
 
 TOP, BOTTOM = 100.0, 200.0
@@ -119,3 +119,13 @@ def test_every_slice_is_placed_once_in_order_and_inside_of_the_page(given_units:
     for y, part, first in placed:
         assert y >= TOP
         assert y + part.height <= BOTTOM or first or part.height > BOTTOM - TOP - 12
+
+
+@pytest.mark.parametrize("last", [unit(30, keep=True), unit(*[10] * 6), unit(10, 10), unit(*[10] * 4)])
+@pytest.mark.parametrize("filled", [30, 50, 60, 65, 70])
+def test_what_ends_a_document_never_stands_on_a_page_by_itself(last: Unit, filled: int) -> None:
+    pages = paged(ended([unit(filled), last], unit(20, keep=True)), TOP, BOTTOM)
+
+    assert len(pages[-1].slices) > 1
+    assert sum(len(page.slices) for page in pages) == len(last.slices) + 2
+    assert paged(ended([], unit(20)), TOP, BOTTOM)[0].slices

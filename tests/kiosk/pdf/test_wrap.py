@@ -49,6 +49,14 @@ def test_a_word_wider_than_a_line_is_broken_inside_without_spaces() -> None:
     assert lines(f"see {digest}")[0] == "see "
 
 
+def test_a_digest_wider_than_a_line_becomes_lines_of_one_length() -> None:
+    digest = "0123456789abcdef" * 4
+    room = plain_faces().width(digest[:-2], bold=False, size=BODY.size)
+    broken = lines(digest, room)
+
+    assert broken == [digest[:32], digest[32:] + " "]
+
+
 def test_a_line_break_is_kept_also_an_empty_line() -> None:
     assert lines("one\n\ntwo\n") == ["one ", "", "two ", ""]
 

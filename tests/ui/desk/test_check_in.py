@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import MakeLook
@@ -223,6 +223,19 @@ def test_all_fields_are_there_in_reading_order(screen: CheckInScreen) -> None:
     places: list[QWidget] = [screen.inputs[field] for field in FIELDS]
     at = [one.mapTo(screen, one.rect().topLeft()) for one in places]
     assert at == sorted(at, key=lambda point: (point.y(), point.x()))
+
+
+def test_language_and_how_share_a_row_and_the_reason_has_one(screen: CheckInScreen) -> None:
+    language, how, reason = (screen.inputs[field] for field in ("language", "identity_method", "reason"))
+    assert language.y() == how.y()
+    assert reason.width() > language.width() + how.width()
+
+
+def test_all_of_it_is_on_screen_at_the_usual_size(screen: CheckInScreen) -> None:
+    shell = screen.window()
+    assert (shell.width(), shell.height()) == (1280, 800)
+    area = next(one for one in shell.findChildren(QScrollArea) if one.isAncestorOf(screen))
+    assert area.verticalScrollBar().maximum() == 0
 
 
 def test_errors_are_laid_out_without_crowding(qtbot: QtBot, look: Look) -> None:

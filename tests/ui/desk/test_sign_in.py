@@ -226,6 +226,21 @@ def test_many_names_and_narrow_windows_have_a_drop_down(qtbot: QtBot, look: Look
     assert many.box.isVisible()
 
 
+def test_return_in_the_drop_down_takes_the_name_and_does_not_sign_in(qtbot: QtBot, look: Look) -> None:
+    screen = SignInScreen(SignInData(WORDS, MANY, "amara0"), look)
+    shell = in_desk(screen, look, frame=DeskFrame(CLINIC))
+    qtbot.addWidget(shell)
+    seen = Seen(screen)
+    for digit in PIN:
+        QTest.keyClicks(screen.focusWidget(), digit)
+    screen.box.setFocus()
+    QTest.keyClick(screen.box, Qt.Key.Key_Return)
+    assert seen.all == []
+    screen.enter.setFocus()
+    QTest.keyClick(screen.enter, Qt.Key.Key_Return)
+    assert seen.all == [PinGiven("amara0", PIN)]
+
+
 def test_the_pad_fits_into_the_smallest_window(qtbot: QtBot, look: Look) -> None:
     screen = SignInScreen(SignInData(WORDS, STAFF, "ben", "This PIN is not right. Tries left: 3."), look)
     shell = in_desk(screen, look, (1024, 600), DeskFrame(CLINIC, note="Locks.", patient_screen=True))

@@ -22,7 +22,7 @@ from tests.ui.layout import (
 )
 from tests.ui.patient.sample_screens import WORDS, check
 from ui.patient.check import CheckData, CheckScreen
-from ui.theme import Look
+from ui.theme import Look, TextStep
 
 LONG = "A long answer that needs more than one line, because it says what to do and also what not to do, and when"
 
@@ -149,6 +149,28 @@ def test_all_answers_are_on_one_part_in_a_low_window(qtbot: QtBot, look: Look) -
     framed(qtbot, screen, look, (1024, 600))
     assert screen.parts() == 1
     assert all(screen.group.choice(key).height() >= look.target("primary") for key in screen.group.ids())
+
+
+@pytest.mark.parametrize(("step", "size"), [("1.5", (1280, 800)), ("1.5", (600, 1024)), ("2.0", (800, 1280))])
+def test_answers_that_fit_on_one_part_stay_together(
+    qtbot: QtBot, make_look: MakeLook, step: TextStep, size: tuple[int, int]
+) -> None:
+    look = make_look(step=step)
+    screen = check(look)
+    framed(qtbot, screen, look, size)
+    screen.go_to_part(screen.parts())
+    assert all(screen.group.choice(key).isVisible() for key in screen.group.ids())
+
+
+@pytest.mark.parametrize(("step", "size"), [("1.5", (1280, 800)), ("1.5", (600, 1024)), ("2.0", (800, 1280))])
+def test_what_is_missing_is_on_screen_where_answers_leave_little_room(
+    qtbot: QtBot, make_look: MakeLook, step: TextStep, size: tuple[int, int]
+) -> None:
+    look = make_look(step=step)
+    screen = check(look)
+    framed(qtbot, screen, look, size)
+    screen.show_problem(screen.problem())
+    assert screen.problem_line.isVisible()
 
 
 def test_it_fits_everywhere(make_look: MakeLook) -> None:

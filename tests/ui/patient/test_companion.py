@@ -25,7 +25,7 @@ from tests.ui.layout import (
 )
 from tests.ui.patient.sample_screens import WORDS, companion
 from ui.patient.companion import CompanionData, CompanionScreen
-from ui.theme import Look
+from ui.theme import Look, TextStep
 from ui.widgets.choice import Choice
 
 
@@ -175,6 +175,19 @@ def test_a_return_in_a_field_does_not_go_on(qtbot: QtBot, look: Look) -> None:
     tab_to(shell, screen.name.edit)
     QTest.keyClick(screen.name.edit, Qt.Key.Key_Return)
     assert sent == []
+
+
+@pytest.mark.parametrize("kind", ["", "helper"])
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280), (1024, 600), (600, 1024)])
+@pytest.mark.parametrize("step", ["1.0", "2.0"])
+def test_the_three_choices_are_on_one_part(
+    qtbot: QtBot, make_look: MakeLook, step: TextStep, size: tuple[int, int], kind: str
+) -> None:
+    look = make_look(step=step)
+    screen = companion(look, kind)
+    framed(qtbot, screen, look, size)
+    screen.refit()
+    assert max(len(_visible(screen)) for part in range(1, screen.parts() + 1) if _turn(screen, part)) == 3
 
 
 def test_it_fits_everywhere(make_look: MakeLook) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from tests.ui.conftest import MakeLook
 from tests.ui.samples import ARRAY, ARRAY_TEXT, CARD_BLOCKS, ROWS, ROWS_TEXT, STRINGS, TEXT_BLOCKS, page, paragraph
 from ui.patient.content_page import LAST_PART, ContentPage, ContentPageData
 from ui.theme import Look
+from ui.widgets.buttons import ToolButton
 from ui.widgets.effects import EffectCard, EffectTable
 from ui.widgets.figure_card import FigureCard
 from ui.widgets.labels import Heading
@@ -205,6 +207,47 @@ def test_cards_are_equal_and_name_their_own_sources(qtbot: QtBot, show: Show, lo
     assert not visible(screen, SourceLine)
     with qtbot.waitSignal(screen.sources_requested):
         screen._buttons[-1].click()
+
+
+def test_the_tools_stand_on_later_parts_too(show: Show, make_look: MakeLook) -> None:
+    for rtl in (False, True):
+        screen = show("cards", make_look(rtl=rtl), (1280, 420))
+        assert screen.parts() > 1
+        before = [button.geometry() for button in screen._buttons]
+        screen.go_to_part(screen.parts())
+        assert all(button.isVisible() for button in screen._buttons)
+        for old, button in zip(before, screen._buttons, strict=True):
+            assert (button.x(), button.width()) == (old.x(), old.width())
+
+
+def test_no_part_is_for_the_source_line_alone(qtbot: QtBot, make_look: MakeLook) -> None:
+    words = "Somebody and others, a long name of a study, and where it was done; " * 4
+    data = replace(data_of("list"), source=words)
+    for height in range(480, 900, 20):
+        screen = ContentPage(data, make_look("contrast", "2.0"))
+        qtbot.addWidget(screen)
+        screen.resize(800, height)
+        screen.show()
+        for part in range(1, screen.parts() + 1):
+            screen.go_to_part(part)
+            assert not all(isinstance(block, SourceLine) for block in blocks(screen)), height
+        if not visible(screen, SourceLine):
+            (button,) = (one for one in visible(screen, ToolButton) if one not in screen._buttons)
+            with qtbot.waitSignal(screen.sources_requested):
+                QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_list_stays_in_one_column_with_its_lead(show: Show, look: Look, qtbot: QtBot) -> None:
+    items = Bullets(tuple((Span(f"Item {n}, in a list with a few more words."),) for n in range(6)))
+    text = (paragraph("A first sentence. " * 12), paragraph("Call for:"), items)
+    screen = ContentPage(replace(data_of("text"), page=page(blocks=text)), look)
+    qtbot.addWidget(screen)
+    screen.resize(1280, 460)
+    screen.show()
+    first, lead, *listed = [widget for widget, _ in screen._texts]
+    assert screen.parts() == 1
+    assert {widget.x() for widget in listed} == {lead.x()}
+    assert lead.x() > first.x()
 
 
 def test_effects_are_a_table_where_there_is_room_and_cards_elsewhere(show: Show, make_look: MakeLook) -> None:

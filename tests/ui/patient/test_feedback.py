@@ -122,6 +122,19 @@ def test_next_says_try_again_only_on_the_last_part(qtbot: QtBot, make_look: Make
     assert sent == [GoBack()]
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 600), (600, 1024)])
+def test_that_one_can_go_on_takes_no_part_of_its_own(qtbot: QtBot, make_look: MakeLook, size: tuple[int, int]) -> None:
+    look = make_look(step="2.0")
+    screen = feedback(look, right=True)
+    framed(qtbot, screen, look, size)
+    screen.go_to_part(screen.parts())
+    assert WORDS["check.know"] in shown(screen)
+    handed = feedback(look, handed_over=True)
+    framed(qtbot, handed, look, size)
+    handed.go_to_part(handed.parts())
+    assert WORDS["check.with_clinician"] in shown(handed)
+
+
 def test_a_screen_reader_hears_a_heading_and_two_buttons(qtbot: QtBot, look: Look) -> None:
     screen = feedback(look)
     shell = framed(qtbot, screen, look)

@@ -72,6 +72,17 @@ def test_it_counts_the_saved_questions(qtbot: QtBot, look: Look, count: int, wor
     assert any(words in pointer.sentences() for pointer in pointers(screen))
 
 
+@pytest.mark.parametrize(
+    ("count", "key"), [(0, "questions_none_line"), (1, "questions_line_one"), (2, "questions_line")]
+)
+def test_the_line_below_agrees_with_the_count(qtbot: QtBot, look: Look, count: int, key: str) -> None:
+    screen = summary(look, count)
+    framed(qtbot, screen, look)
+    assert screen.read_aloud_text()[-1] == WORDS[f"summary.{key}"]
+    see = next(one for one in screen.findChildren(Button) if one.text() == WORDS["summary.see_them"])
+    assert see.accessibleDescription() == WORDS[f"summary.{key}"]
+
+
 def test_without_questions_there_is_none_to_see(qtbot: QtBot, look: Look) -> None:
     screen = summary(look, 0)
     framed(qtbot, screen, look)
@@ -84,6 +95,15 @@ def test_next_and_back_go_on_and_back(qtbot: QtBot, look: Look) -> None:
     push(shell, button(shell, "next"), "touch")
     push(shell, button(shell, "back"), "touch")
     assert sent == [GoNext(), GoBack()]
+
+
+@pytest.mark.parametrize("rtl", [False, True])
+def test_the_title_is_never_on_a_part_without_a_card(qtbot: QtBot, make_look: MakeLook, *, rtl: bool) -> None:
+    look = make_look(rtl=rtl)
+    screen = summary(look)
+    framed(qtbot, screen, look)
+    assert screen.part() == 1
+    assert len(cards(screen)) == 3
 
 
 def test_large_text_takes_parts_until_the_end(qtbot: QtBot, make_look: MakeLook) -> None:

@@ -38,6 +38,18 @@ def test_the_foot_stands_at_the_bottom_and_only_where_it_belongs(qtbot: QtBot, l
     assert last[source].bottom() == 419
 
 
+def test_a_button_for_the_end_stands_under_the_last_part_only(qtbot: QtBot, look: Look) -> None:
+    words, sources = ToolButton("book", "Words explained", look), ToolButton("document", "Sources", look)
+    qtbot.addWidget(words)
+    qtbot.addWidget(sources)
+    rows = [row(qtbot, 300, words=True), row(qtbot, 300, words=True)]
+    first, last = (dict(part.places) for part in parts_of(rows, SPACE, Foot(look, (words,)), Foot(look, (sources,))))
+    assert sources not in first
+    assert not last[words].intersects(last[sources])
+    assert Foot(look, (words, sources)).fits(800)
+    assert not Foot(look, (words, sources)).fits(200)
+
+
 def test_a_long_source_goes_below_its_button(qtbot: QtBot, look: Look) -> None:
     button, source = ToolButton("book", "Words explained", look), SourceLine("Source: someone and others " * 4, look)
     qtbot.addWidget(button)

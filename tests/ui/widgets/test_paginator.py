@@ -64,3 +64,10 @@ def test_two_columns_break_where_both_fit() -> None:
     assert balance([Block(100, 10)] * 5, 330) == 3
     assert balance([Block(300, 10)] * 3, 400) is None
     assert balance([Block(100, 10)], 400) is None
+
+
+def test_columns_break_between_lists_not_inside_of_them() -> None:
+    text, item = Block(100, 10), Block(60, 10, joined=True)
+    assert balance([text, text, item, item, item, item], 400) == 1
+    assert balance([text, item, item, text, item, item], 400) == 3
+    assert balance([text, item, item, item, item, item], 300) == 3

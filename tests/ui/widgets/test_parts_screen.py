@@ -264,6 +264,21 @@ def test_without_next_everything_stays_on_one_part(show: Show, look: Look) -> No
     assert low.scroll_place is None
 
 
+def test_held_rows_begin_a_new_part_if_only_that_keeps_them_together(show: Show, look: Look) -> None:
+    screen = show(Sample(look))
+    space = Space(0, 0, 400, 300, 0)
+
+    def rows(*heights: int) -> list[Row]:
+        return [Row((Cell(QWidget(screen), 0, 400),), height, 10) for height in heights]
+
+    def parts(head: list[Row], held: list[Row]) -> list[tuple[int, ...]]:
+        return [part.rows for part in screen.flow_together(head, held, space)]
+
+    assert parts(rows(100), rows(60, 60)) == [(0, 1, 2)]
+    assert parts(rows(100), rows(120, 120)) == [(0,), (1, 2)]
+    assert parts(rows(100), rows(120, 180)) == [(0, 1), (2,)]
+
+
 def test_further_parts_count_their_rows_on(show: Show, look: Look) -> None:
     screen = show(Sample(look))
     space = Space(0, 0, 600, 300, 0)

@@ -76,6 +76,21 @@ def test_the_current_label_is_never_cut(qtbot: QtBot, look: Look, index: int, pa
             assert widths[place] >= done + TextBlock(section, look, "cap").natural_width, section
 
 
+@pytest.mark.parametrize("width", [1200, 1216])
+@pytest.mark.parametrize(("index", "pages", "suffix"), [(5, 10, "check"), (1, 12, ""), (5, 4, ""), (6, 3, "")])
+def test_neighbouring_labels_stand_apart(
+    qtbot: QtBot, look: Look, width: int, index: int, pages: int, suffix: str
+) -> None:
+    progress = progress_of(qtbot, look, ProgressData(SECTIONS, index, pages, pages, suffix=suffix))
+    gap = look.tokens.bars.progress_gap
+    widths = progress.bar_widths(width - 6 * gap, labels=True)
+    for place, section in enumerate(SECTIONS[:-1]):
+        here = place == index
+        label = TextBlock(progress.here_text() if here else section, look, "cap", bold=here).natural_width
+        mark = look.icon_size("inline") + 2 if place < index else 0
+        assert widths[place] + gap - mark - label >= 16, section
+
+
 def test_the_line_can_stand_alone(qtbot: QtBot, look: Look) -> None:
     progress = progress_of(qtbot, look, ProgressData(SECTIONS, 2, 1, 3))
     progress.set_bars(shown=False)
