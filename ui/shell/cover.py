@@ -51,6 +51,12 @@ class FadeLayer(QWidget):
         self._picture = picture
         self._opacity = 1.0
 
+    def forget(self) -> None:
+        """Go, and let go of the picture at once: Qt may take its time to delete what is not seen any more."""
+        self.hide()
+        self._picture = QPixmap()
+        self.deleteLater()
+
     def set_opacity(self, opacity: float) -> None:
         """Paint with an opacity from 1 to 0."""
         self._opacity = opacity

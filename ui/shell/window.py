@@ -470,7 +470,7 @@ class Shell(QWidget):
         fade.setEndValue(0.0)
         fade.setEasingCurve(QEasingCurve.Type.OutCubic)
         fade.valueChanged.connect(layer.set_opacity)
-        fade.finished.connect(layer.deleteLater)
+        fade.finished.connect(layer.forget)
         self._fade = fade
         fade.start()
 
@@ -479,8 +479,7 @@ class Shell(QWidget):
         if self._fade is not None and isValid(self._fade):
             layer = self._fade.parent()
             if isinstance(layer, FadeLayer):
-                layer.hide()
-                layer.deleteLater()
+                layer.forget()
         self._fade = None
 
     def _forget_patient(self) -> None:

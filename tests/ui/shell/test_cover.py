@@ -65,6 +65,12 @@ def test_a_fading_picture_lets_touches_through_and_goes_out(qtbot: QtBot) -> Non
     assert window.grab().toImage().pixelColor(50, 50) != QColor("red")
     QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=window.rect().center())
     assert pressed
+    layer.set_opacity(1.0)
+    layer.forget()
+    assert layer.isHidden()
+    # A picture of a patient's page does not wait for Qt to delete its layer.
+    layer.show()
+    assert window.grab().toImage().pixelColor(50, 50) != QColor("red")
 
 
 def test_the_cover_leaves_the_focus_with_the_window(qtbot: QtBot, look: Look) -> None:
