@@ -6,256 +6,34 @@ Windows are loaded by name: `kiosk` may not import `ui`, and a command that draw
 from __future__ import annotations
 
 import argparse
-import hashlib
 import importlib
-import json
 import os
 import sys
-import uuid
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from kiosk import __version__
-from kiosk.errors import CandorError, ContentError, OperatorError, TamperError
-from kiosk.i18n import Words, catalogue
-from kiosk.settings import content_root, default_data_folder, has_display, read_environment, read_settings
+from kiosk.environment import default_data_folder, has_display, read_environment
+from kiosk.errors import CandorError, OperatorError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kiosk.clinic import Answers
-    from kiosk.vault import ChainReport, LedgerHead, Vault
+    from collections.abc import Callable, Sequence
 
 __all__ = ["main"]
 
 WRONG_USE = 2
-WRONG_USE_KEYS = frozenset(
-    {
-        "cli.no_display",
-        "cli.no_file",
-        "demo.no_treatment",
-        "ledger.other_kiosk",
-        "setup.bad_answers",
-        "setup.no_answers",
-        "verify.bad_certificate",
-    }
-)
-ANSWER_KEYS = frozenset({"settings.cannot_print", "settings.invalid", "staff.cannot_print", "vault.weak_passphrase"})
-"""What is wrong with the answers to set-up, where the same words mean trouble in other commands."""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerProof:
-    """What a file that left the kiosk says of the ledger: the head it was sealed on, and what came next.
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """Return a command of `kiosk.commands`, which is loaded when the command runs: the window starts without it."""
 
-    `file_digest` is empty for a saved record: only the sealed file's own bytes are named in the ledger.
-    """
+    def run(arguments: argparse.Namespace) -> int:
+        from kiosk import commands
 
-    file: str
-    device: str
-    head: LedgerHead
-    document_id: str
-    content_digest: str
-    file_digest: str
+        code: int = getattr(commands, name)(arguments)
+        return code
 
-
-def _content_check(arguments: argparse.Namespace) -> int:
-    from kiosk.lint import check_command
-
-    root = Path(arguments.content) if arguments.content else content_root()
-    code, text = check_command(root, datetime.now(UTC).date(), as_json=arguments.json)
-    print(text, file=sys.stderr if code == WRONG_USE else sys.stdout)
-    return code
-
-
-def _setup(arguments: argparse.Namespace) -> int:
-    from kiosk.clinic import read_answers, set_up
-
-    words = catalogue("en")
-    folder = Path(arguments.data)
-    answers = read_answers(Path(arguments.answers)) if arguments.answers else _ask(words)
-    try:
-        set_up(folder, answers, datetime.now(UTC))
-    except OperatorError as error:
-        if error.key in ANSWER_KEYS or error.key.startswith("staff."):
-            return _tell(error, WRONG_USE)
-        raise
-    print(words.say("setup.done", {"folder": str(folder)}))
-    return 0
-
-
-def _ask(words: Words) -> Answers:
-    """Ask for everything in the terminal; secrets are not shown."""
-    from kiosk.clinic import Answers
-
-    fields = {
-        "clinic_name": "setup.ask_name",
-        "address": "setup.ask_address",
-        "phone": "setup.ask_phone",
-        "country": "setup.ask_country",
-        "time_zone": "setup.ask_zone",
-        "paper": "setup.ask_paper",
-        "content_reviewer": "setup.ask_reviewer",
-    }
-    clinic: dict[str, str | int | bool | None] = {field: input(words[key]).strip() for field, key in fields.items()}
-    clinic["accept_unreviewed_content"] = bool(clinic["content_reviewer"])
-    raw = {
-        "clinic": clinic,
-        "staff_name": input(words["setup.ask_staff_name"]),
-        "staff_role": input(words["setup.ask_staff_role"]).strip(),
-        "staff_pin": getpass(words["setup.ask_staff_pin"]),
-        "passphrase": getpass(words["setup.ask_passphrase"]),
-    }
-    if getpass(words["setup.ask_again"]) != raw["passphrase"]:
-        raise OperatorError("setup.differs")
-    try:
-        return msgspec.convert(raw, type=Answers)
-    except msgspec.ValidationError as error:
-        raise OperatorError("setup.bad_answers", detail=str(error)) from error
-
-
-def _staff_add(arguments: argparse.Namespace) -> int:
-    from kiosk.events import Actor
-    from kiosk.service import can_print
-    from kiosk.staff import NewStaff, StaffBook, check_name, check_pin, check_role, read_new_staff
-    from kiosk.vault import Vault
-
-    words = catalogue("en")
-    folder = Path(arguments.data)
-    read_settings(folder)
-    if arguments.answers:
-        new = read_new_staff(Path(arguments.answers))
-    else:
-        name, role = input(words["staff.ask_name"]), input(words["setup.ask_staff_role"]).strip()
-        new = NewStaff(name, role, getpass(words["setup.ask_staff_pin"]))
-    chosen = check_role(new.staff_role)
-    check_pin(new.staff_pin)
-    if not can_print(check_name(new.staff_name)):
-        raise OperatorError("staff.cannot_print")
-    with Vault.open(folder, _passphrase(folder, words)) as vault:
-        book = StaffBook(vault, new_id=lambda: uuid.uuid4().hex)
-        account = book.add(new.staff_name, chosen, new.staff_pin, by=Actor(kind="system"), now=datetime.now(UTC))
-    print(words.say("staff.added", {"name": account.name, "role": words[f"role.{account.role}"]}))
-    return 0
-
-
-def _passphrase(folder: Path, words: Words) -> str:
-    """Return the passphrase of a clinic: the demo's own, the environment's, or the one that is typed."""
-    from kiosk.clinic import DEMO_PASSPHRASE
-
-    if read_settings(folder).demo:
-        return DEMO_PASSPHRASE
-    return read_environment().passphrase or getpass(words["setup.ask_passphrase"])
-
-
-def _ledger_verify(arguments: argparse.Namespace) -> int:
-    from kiosk.vault import Vault
-
-    words = catalogue("en")
-    folder = Path(arguments.data)
-    proofs = [_proof(name) for name in arguments.against]
-    with Vault.open(folder, _passphrase(folder, words)) as vault:
-        for proof in proofs:
-            if proof.device != vault.device:
-                raise OperatorError("ledger.other_kiosk", file=proof.file, device=proof.device)
-        report = vault.verify(proof.head for proof in proofs)
-        unknown = [] if report.reason else _unknown(proofs, report, vault)
-    reason = report.reason or ("ledger.file_unknown" if unknown else "")
-    facts: dict[str, str | int] = {"count": report.count, "sequence": report.head.sequence, "hash": report.head.hash}
-    if arguments.json:
-        found = {"ok": not reason, "reason": reason, "first_bad": report.first_bad, "unknown": unknown}
-        print(json.dumps({**found, **facts}, ensure_ascii=False))
-    elif reason:
-        print(words.say(reason, {"sequence": report.first_bad or 0, "file": ", ".join(unknown)}))
-    else:
-        print(words.say("ledger.good", facts))
-        if proofs:
-            print(words.say("ledger.good_against", {"files": ", ".join(proof.file for proof in proofs)}))
-    return 1 if reason else 0
-
-
-def _unknown(proofs: Sequence[LedgerProof], report: ChainReport, vault: Vault) -> list[str]:
-    """Return the files that a whole ledger does not know.
-
-    One that ends right at a file's head has lost the entry of that file itself: so that must be there, too.
-    """
-    from kiosk.events import DocumentSealed, decode_event
-
-    sealed: dict[str, DocumentSealed] = {}
-    for entry in vault.entries():
-        if entry.event_name == DocumentSealed.name:
-            event = decode_event(entry.event_name, entry.event_version, entry.payload)
-            if isinstance(event, DocumentSealed):
-                sealed[event.document_id] = event
-
-    def known(proof: LedgerProof) -> bool:
-        event = sealed.get(proof.document_id)
-        if event is None or proof.head in report.unmatched or event.content_digest != proof.content_digest:
-            return False
-        return proof.file_digest in {"", event.file_digest}
-
-    return [proof.file for proof in proofs if not known(proof)]
-
-
-def _proof(name: str) -> LedgerProof:
-    """Read what a sealed file or a saved record says of the ledger.
-
-    Raises:
-        OperatorError: the file cannot be read.
-        TamperError: it is neither of the two, or it was changed.
-    """
-    from kiosk.record import read_attached_record, read_record
-    from kiosk.seal import verify
-    from kiosk.vault import LedgerHead
-
-    data = _read(name)
-    sealed = data.startswith(b"%PDF-")
-    if sealed:
-        report = verify(data, now=datetime.now(UTC))
-        if not report.ok:
-            raise TamperError("ledger.bad_proof", file=name)
-    try:
-        record = read_attached_record(data) if sealed else read_record(data)
-    except TamperError as error:
-        raise TamperError("ledger.bad_proof", file=name) from error
-    return LedgerProof(
-        file=name,
-        device=record.ledger.device,
-        head=LedgerHead(record.ledger.sequence, record.ledger.hash),
-        document_id=record.document.id,
-        content_digest=record.content_digest,
-        file_digest=hashlib.sha256(data).hexdigest() if sealed else "",
-    )
-
-
-def _verify(arguments: argparse.Namespace) -> int:
-    from kiosk.seal import read_certificate, verify
-
-    words = catalogue("en")
-    trust = read_certificate(_read(arguments.trust)) if arguments.trust else None
-    now = datetime.now(UTC)
-    code = 0
-    found: list[dict[str, object]] = []
-    for name in arguments.files:
-        try:
-            report = verify(_read(name), trust=trust, now=now)
-        except OperatorError as error:
-            # One file that is missing says nothing about the others.
-            code = _tell(error, WRONG_USE)
-            found.append({"file": name, "sentence": words.say(error.key, error.facts), "ok": False, "error": error.key})
-            continue
-        code = max(code, 0 if report.ok else 1)
-        found.append({"file": name, "sentence": report.sentence(words)} | report.to_json())
-        if not arguments.json:
-            print(f"{name}: {report.sentence(words)}")
-    if arguments.json:
-        print(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=2))
-    return code
+    return run
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -286,13 +64,6 @@ def _screens(arguments: argparse.Namespace) -> int:
     return int(importlib.import_module("ui.screens_tour").run(Path(arguments.out)))
 
 
-def _read(name: str) -> bytes:
-    try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise OperatorError("cli.no_file", file=name) from error
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="candor", description="An offline consent kiosk for ketamine clinics.")
     parser.add_argument("--version", action="version", version=f"candor {__version__}")
@@ -304,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     check = parts.add_parser("check", help="check all content", epilog="Example: candor content check --json")
     check.add_argument("--json", action="store_true", help="print one JSON object")
     check.add_argument("--content", metavar="DIR", help="another content folder than the one that ships")
-    check.set_defaults(run=_content_check)
+    check.set_defaults(run=_command("content_check"))
 
     setup = commands.add_parser(
         "setup",
@@ -313,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     setup.add_argument("--data", metavar="DIR", required=True, help="the clinic's folder")
     setup.add_argument("--answers", metavar="FILE", help="a JSON file with all answers; without it, they are asked for")
-    setup.set_defaults(run=_setup)
+    setup.set_defaults(run=_command("setup"))
 
     staff = commands.add_parser("staff", help="look after the staff accounts")
     add = staff.add_subparsers(required=True, metavar="PART").add_parser(
@@ -327,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="a JSON file with staff_name, staff_role and staff_pin; without it, they are asked for",
     )
-    add.set_defaults(run=_staff_add)
+    add.set_defaults(run=_command("staff_add"))
 
     verify = commands.add_parser(
         "verify",
@@ -337,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("files", metavar="FILE", nargs="+", help="a sealed PDF")
     verify.add_argument("--json", action="store_true", help="print one JSON object, or a list of them for many files")
     verify.add_argument("--trust", metavar="CERT", help="the clinic's certificate (PEM or DER)")
-    verify.set_defaults(run=_verify)
+    verify.set_defaults(run=_command("verify"))
 
     ledger = commands.add_parser("ledger", help="work on the ledger").add_subparsers(required=True, metavar="PART")
     chain = ledger.add_parser(
@@ -354,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
         help="sealed files or saved records: finds out whether the ledger was cut off behind them",
     )
     chain.add_argument("--json", action="store_true", help="print one JSON object")
-    chain.set_defaults(run=_ledger_verify)
+    chain.set_defaults(run=_command("ledger_verify"))
     return parser
 
 
@@ -391,20 +162,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = parsed.run(parsed)
     except CandorError as error:
-        return _tell(error, WRONG_USE if error.key in WRONG_USE_KEYS else 1)
+        from kiosk.commands import tell
+
+        return tell(error)
     except EOFError:
-        print(f"\n{catalogue('en')['cli.input_ended']}", file=sys.stderr)
-        return WRONG_USE
+        from kiosk.commands import input_ended
+
+        return input_ended()
     except KeyboardInterrupt:
         return WRONG_USE
-    return code
-
-
-def _tell(error: CandorError, code: int) -> int:
-    """Say on standard error what is wrong, in one sentence; return the exit code."""
-    print(catalogue("en").say(error.key, error.facts), file=sys.stderr)
-    if isinstance(error, ContentError):
-        print(*error.problems, sep="\n", file=sys.stderr)
     return code
 
 

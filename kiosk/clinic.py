@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kiosk.environment import content_root
 from kiosk.errors import OperatorError
 from kiosk.events import Actor
 from kiosk.lint import open_content
@@ -17,7 +18,6 @@ from kiosk.service import CLINIC_KEY, KioskService, can_print, require_printable
 from kiosk.settings import (
     SETTINGS_FILE,
     ClinicSettings,
-    content_root,
     demo_settings,
     parse_settings,
     read_settings,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 import msgspec
 
@@ -446,9 +446,12 @@ class LedgerEntry(Value, frozen=True):
     hash: str
 
 
+_CANONICAL: Final = msgspec.json.Encoder(order="deterministic")
+
+
 def canonical_bytes(value: object) -> bytes:
     """Return the one byte form of a value: JSON, keys sorted, no spaces, UTF-8, times as RFC 3339 in UTC."""
-    return msgspec.json.encode(msgspec.to_builtins(value, builtin_types=()), order="deterministic")
+    return _CANONICAL.encode(msgspec.to_builtins(value, builtin_types=()))
 
 
 def encode_event(event: Event) -> str:
@@ -480,9 +483,10 @@ def decode_event(name: str, version: int, payload: str) -> Event:
 
 def entry_hash(entry: LedgerEntry) -> str:
     """Return the hash that an entry must carry: SHA-256 over the canonical bytes of all its other fields."""
-    fields = msgspec.structs.asdict(entry)
+    # The canonical form without its detour: every append and every check of a ledger comes through here.
+    fields = msgspec.structs.asdict(entry) | {"actor": msgspec.structs.asdict(entry.actor)}
     del fields["hash"]
-    return hashlib.sha256(canonical_bytes(fields)).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(fields)).hexdigest()
 
 
 def utc(moment: datetime) -> datetime:

@@ -27,10 +27,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from kiosk.environment import content_root
 from kiosk.errors import OperatorError
 from kiosk.lint import open_content
 from kiosk.service import utc_now
-from kiosk.settings import content_root
 from ui.app import Kiosk, make_application
 from ui.hand import Hand
 from ui.script import Script

@@ -217,14 +217,14 @@ class PatientSide(QObject):
         self._again = make
         self._show(*make())
 
-    def _show(self, screen: Screen, data: FrameData, *, fade: bool = True) -> None:
+    def _show(self, screen: Screen, data: FrameData) -> None:
         screen.acted.connect(self._acted)
         if isinstance(screen, ContentPage):
             screen.part_shown.connect(self._part_shown)
             screen.glossary_requested.connect(self._sheets.glossary)
             screen.sources_requested.connect(self._sheets.sources)
         self._aloud.watch(screen)
-        self._shell.show_screen(screen, replace(data, reading=False), fade=fade)
+        self._shell.show_screen(screen, replace(data, reading=False))
         self._aloud.begin(screen, wanted=self._view is not None)
 
     def _show_view(self, view: VisitView, message: str = "", *, back: bool = False) -> None:
@@ -279,7 +279,7 @@ class PatientSide(QObject):
         draft = old.draft()
         screen, data = self._again()
         screen.restore_draft(draft)
-        self._show(screen, data, fade=False)
+        self._show(screen, data)
         if old.isAncestorOf(focused):
             focus_like(screen, focused)
 

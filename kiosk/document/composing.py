@@ -28,10 +28,11 @@ from kiosk.document.form import (
 )
 from kiosk.document.markup import Parts, parse_markup, render_template
 from kiosk.document.stamps import Stamp
+from kiosk.environment import templates_root
 from kiosk.events import DocumentKind, canonical_bytes
 from kiosk.flow import Plan
 from kiosk.i18n import Words
-from kiosk.settings import ClinicSettings, templates_root
+from kiosk.settings import ClinicSettings
 from kiosk.visit import VisitState
 
 __all__ = ["ConsentDocument", "compose", "compose_form", "document_text", "form_digest", "kind_of"]

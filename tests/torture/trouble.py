@@ -19,11 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.clinic import DEMO_PASSPHRASE, open_demo
+from kiosk.environment import content_root
 from kiosk.errors import CandorError, ContentError, OperatorError, TamperError
 from kiosk.i18n import catalogue
 from kiosk.lint import open_content
 from kiosk.service import utc_now
-from kiosk.settings import content_root
 from kiosk.vault import Vault
 from kiosk.visit import ConfirmIdentity, GoNext
 from tests.torture.hostile import BIRTH, STAFF

@@ -284,7 +284,7 @@ def in_shell(
 def show(shell: Shell, screen: Screen, data: FrameData | None = None) -> None:
     """Show another screen in a window."""
     progress = not isinstance(screen, PatientScreen) or screen.frame.progress
-    shell.show_screen(screen, data or FrameData(ProgressData(SECTIONS, 3, 2, 4) if progress else None), fade=False)
+    shell.show_screen(screen, data or FrameData(ProgressData(SECTIONS, 3, 2, 4) if progress else None))
     QApplication.processEvents()
 
 

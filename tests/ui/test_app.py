@@ -22,10 +22,10 @@ from pytestqt.qtbot import QtBot
 from kiosk import clinic as clinics
 from kiosk import events as e
 from kiosk.clinic import DEMO_PASSPHRASE, DEMO_PIN
+from kiosk.environment import content_root
 from kiosk.errors import OperatorError
 from kiosk.printing import FilePrinter
 from kiosk.service import utc_now
-from kiosk.settings import content_root
 from kiosk.vault import Vault
 from tests.kiosk.test_clinic import KDF, answers
 from tests.ui.clinics import child

@@ -1,19 +1,16 @@
-"""What can lie over a page: an opaque layer with a screen in it, and the picture of the page before, fading."""
+"""What can lie over a page: an opaque layer with a screen in it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPaintEvent, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.shell.top_bar import Brand, TopBar
 from ui.theme import Look, palette
-from ui.widgets.painting import smooth
 from ui.widgets.screen import Screen
 
-__all__ = ["Cover", "FadeLayer"]
+__all__ = ["Cover"]
 
 
 class Cover(QWidget):
@@ -39,30 +36,3 @@ class Cover(QWidget):
     def set_low(self, *, low: bool) -> None:
         """Leave a low window as much of its height as the bar does not need."""
         self._bar.set_low(low=low)
-
-
-class FadeLayer(QWidget):
-    """A picture of the page that was, fading over the page that is. Touches go through it."""
-
-    def __init__(self, picture: QPixmap, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
-        self._picture = picture
-        self._opacity = 1.0
-
-    def forget(self) -> None:
-        """Go, and let go of the picture at once: Qt may take its time to delete what is not seen any more."""
-        self.hide()
-        self._picture = QPixmap()
-        self.deleteLater()
-
-    def set_opacity(self, opacity: float) -> None:
-        """Paint with an opacity from 1 to 0."""
-        self._opacity = opacity
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = smooth(self)
-        painter.setOpacity(self._opacity)
-        painter.drawPixmap(QRectF(self.rect()), self._picture, QRectF(self._picture.rect()))

@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from PySide6.QtCore import QEasingCurve, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.shell.bottom_bar import BottomBar
-from ui.shell.cover import Cover, FadeLayer
+from ui.shell.cover import Cover
 from ui.shell.keyboard import KeyboardRoom
 from ui.shell.place import ProgressPlace, Strip
 from ui.shell.staff import DeskFrame, StaffFrame, scroll_to
@@ -100,7 +100,6 @@ class Shell(QWidget):
         self._cover: Cover | None = None
         self._behind: list[QWidget] = []
         self._barless: list[ShowMoreArea] = []
-        self._fade: QVariantAnimation | None = None
         self._sides = QStackedWidget(self)
         self._patient = QWidget()
         self._column = QVBoxLayout(self._patient)
@@ -157,11 +156,9 @@ class Shell(QWidget):
         """What the frame of the patient's side shows."""
         return self._data
 
-    def show_screen(self, screen: Screen, data: FrameData, *, fade: bool = True) -> None:
+    def show_screen(self, screen: Screen, data: FrameData) -> None:
         """Show a patient screen; the one before is deleted, a desk screen too. A cover and open sheets stay."""
         old = self._screen
-        self._end_fade()
-        picture = self._pages.grab() if fade and self._may_fade(old) else None
         self._waiting = None
         self._screen = screen
         screen.moved.connect(self._moved)
@@ -177,8 +174,6 @@ class Shell(QWidget):
             self._pages.removeWidget(old)
             old.hide()
             old.deleteLater()
-        if picture is not None:
-            self._start_fade(FadeLayer(picture, self._pages))
         if self._cover is None and not self._open_sheets():
             screen.focus_first()
 
@@ -413,7 +408,6 @@ class Shell(QWidget):
         if self._busy:
             self._waiting = move
             return
-        self._end_fade()
         commands = self._commands(screen, move)
         self._render_frame()
         if commands:
@@ -453,34 +447,6 @@ class Shell(QWidget):
         pause.clicked.connect(sheet.close_sheet)
         pause.clicked.connect(self.break_pressed)
         sheet.open_sheet()
-
-    # ------------------------------------------------------------ page change
-
-    def _may_fade(self, old: Screen | None) -> bool:
-        on_screen = self._sides.currentWidget() is self._patient and self.isVisible() and self._cover is None
-        return old is not None and on_screen and self._look.motion_ms("page") > 0
-
-    def _start_fade(self, layer: FadeLayer) -> None:
-        layer.setGeometry(self._pages.rect())
-        layer.show()
-        layer.raise_()
-        fade = QVariantAnimation(layer)
-        fade.setDuration(self._look.motion_ms("page"))
-        fade.setStartValue(1.0)
-        fade.setEndValue(0.0)
-        fade.setEasingCurve(QEasingCurve.Type.OutCubic)
-        fade.valueChanged.connect(layer.set_opacity)
-        fade.finished.connect(layer.forget)
-        self._fade = fade
-        fade.start()
-
-    def _end_fade(self) -> None:
-        """Be done with a fade at once: its frames would hold up the turn that comes now."""
-        if self._fade is not None and isValid(self._fade):
-            layer = self._fade.parent()
-            if isinstance(layer, FadeLayer):
-                layer.forget()
-        self._fade = None
 
     def _forget_patient(self) -> None:
         if self._screen is not None:

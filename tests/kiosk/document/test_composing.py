@@ -22,8 +22,9 @@ from kiosk.document import (
     form_digest,
     kind_of,
 )
+from kiosk.environment import templates_root
 from kiosk.errors import ContentError
-from kiosk.settings import demo_settings, templates_root
+from kiosk.settings import demo_settings
 from kiosk.visit import AnswerQuestion, AskQuestion, GoNext, MakeDecision, RecordCompanion, Sign
 from tests.golden.golden import assert_golden
 from tests.kiosk.document.test_markup import HOSTILE

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.i18n import catalogue
 from tests.ui.conftest import MakeLook
 from tests.ui.layout import THEMES, problems
 from ui.patient.cover import CoverData, CoverScreen
-from ui.shell.cover import Cover, FadeLayer
+from ui.shell.cover import Cover
 from ui.shell.top_bar import Brand, TopBar
 from ui.theme import Look
 
@@ -45,32 +44,6 @@ def test_the_cover_has_the_clinic_and_no_tools(qtbot: QtBot, look: Look) -> None
     assert bar is not None
     assert bar.buttons() == []
     assert cover.shown is screen
-
-
-def test_a_fading_picture_lets_touches_through_and_goes_out(qtbot: QtBot) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(100, 100)
-    pressed: list[bool] = []
-    button = QPushButton(window)
-    button.setGeometry(0, 0, 100, 100)
-    button.clicked.connect(lambda: pressed.append(True))
-    picture = QPixmap(100, 100)
-    picture.fill(QColor("red"))
-    layer = FadeLayer(picture, window)
-    layer.setGeometry(window.rect())
-    window.show()
-    assert window.grab().toImage().pixelColor(50, 50) == QColor("red")
-    layer.set_opacity(0.0)
-    assert window.grab().toImage().pixelColor(50, 50) != QColor("red")
-    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=window.rect().center())
-    assert pressed
-    layer.set_opacity(1.0)
-    layer.forget()
-    assert layer.isHidden()
-    # A picture of a patient's page does not wait for Qt to delete its layer.
-    layer.show()
-    assert window.grab().toImage().pixelColor(50, 50) != QColor("red")
 
 
 def test_the_cover_leaves_the_focus_with_the_window(qtbot: QtBot, look: Look) -> None:

@@ -18,7 +18,7 @@ from tests.ui.layout import SECTIONS, SIZES, STEPS, accessible, in_shell, proble
 from tests.ui.layout import button as layout_button
 from ui.patient.cover import CoverData, CoverScreen
 from ui.shell import Brand, DeskFrame, FrameData, Shell
-from ui.shell.cover import Cover, FadeLayer
+from ui.shell.cover import Cover
 from ui.theme import Look, TextStep, ThemeName
 from ui.widgets.buttons import Button, SecondaryButton
 from ui.widgets.intents import StaffWanted
@@ -355,34 +355,15 @@ def test_the_page_before_is_gone(qtbot: QtBot, shell: Shell, look: Look) -> None
     assert second.line is shell.focusWidget()
 
 
-def test_pages_fade_and_the_layer_goes(qtbot: QtBot, make_shell: MakeShell, make_look: MakeLook) -> None:
+def test_a_page_is_there_at_once(make_shell: MakeShell, make_look: MakeLook) -> None:
     look = make_look(reduced_motion=False)
     shell = make_shell(using=look)
     shell.show_screen(Page(look, "One"), FrameData())
-    assert shell.findChildren(FadeLayer) == []
     shell.show_screen(Page(look, "Two"), FrameData())
-    shell.show_screen(Page(look, "Three"), FrameData())
-    layers = shell.findChildren(FadeLayer)
-    assert len([layer for layer in layers if layer.isVisible()]) == 1
-    # The page under the picture is there at once: nobody waits for the fading.
+    # Nothing lies over the new page, and nobody waits for it.
     got = commands(shell)
     QTest.mouseClick(button(shell, "shell.next"), Qt.MouseButton.LeftButton)
     assert got == [(GoNext(),)]
-    qtbot.waitUntil(lambda: shell.findChildren(FadeLayer) == [])
-
-
-def test_with_reduced_motion_nothing_fades(shell: Shell, look: Look) -> None:
-    shell.show_screen(Page(look, "One"), FrameData())
-    shell.show_screen(Page(look, "Two"), FrameData())
-    assert shell.findChildren(FadeLayer) == []
-
-
-def test_fading_can_be_left_out(make_shell: MakeShell, make_look: MakeLook) -> None:
-    look = make_look(reduced_motion=False)
-    shell = make_shell(using=look)
-    shell.show_screen(Page(look, "One"), FrameData())
-    shell.show_screen(Page(look, "Two"), FrameData(), fade=False)
-    assert shell.findChildren(FadeLayer) == []
 
 
 # ---------------------------------------------------------------- another look
@@ -396,7 +377,7 @@ def test_another_look_takes_effect_and_asks_for_the_page_anew(qtbot: QtBot, shel
         shell.set_look(other)
     assert signal.args == [other]
     assert shell.look is other
-    shell.show_screen(Page(other), shell.frame_data, fade=False)
+    shell.show_screen(Page(other), shell.frame_data)
     QApplication.processEvents()
     assert button(shell, "shell.next").height() > small
     assert shell.grab().toImage().pixelColor(5, 300) == other.color("canvas")

@@ -1,0 +1,353 @@
+"""The command line's words and exit codes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kiosk.cli import main
+from kiosk.clinic import Answers, open_demo, set_up
+from kiosk.events import KIOSK_STREAM, StaffAdded
+from kiosk.record import read_record, record_bytes
+from kiosk.staff import StaffBook
+from kiosk.vault import KdfParameters, Vault
+from tests.kiosk.visits import ServiceWalk
+
+
+def test_the_content_that_ships_is_clean(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["content", "check", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["ok"] is True
+
+
+def test_a_folder_that_is_not_there_is_wrong_use(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["content", "check", "--content", str(tmp_path / "none")]) == 2
+    assert "no content folder" in capsys.readouterr().err
+
+
+PASSPHRASE = "four words of the day"
+ANSWERS = {
+    "clinic": {
+        "clinic_name": "Harbour Street Clinic",
+        "address": "12 Harbour Street",
+        "phone": "555 0100",
+        "country": "US",
+        "time_zone": "America/New_York",
+        "paper": "letter",
+    },
+    "staff_name": "Priya Raman",
+    "staff_role": "front_desk",
+    "staff_pin": "472910",
+    "passphrase": PASSPHRASE,
+}
+
+
+def test_set_up_from_a_file_and_check_the_ledger(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps(ANSWERS), encoding="utf-8")
+    folder = str(tmp_path / "clinic")
+    assert main(["setup", "--data", folder, "--answers", str(answers)]) == 0
+    monkeypatch.setenv("CANDOR_PASSPHRASE", PASSPHRASE)
+    capsys.readouterr()
+    assert main(["ledger", "verify", "--data", folder, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["count"] == 1
+    assert main(["setup", "--data", folder, "--answers", str(answers)]) == 1
+    assert "already holds" in capsys.readouterr().err
+
+
+def test_set_up_asks_in_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = iter(["Harbour Street", "12 Harbour Street", "555 0100", "US", "UTC", "a4", "", "Priya", "nurse"])
+    hidden = iter(["472910", "four words of the day", "four words of the day"])
+    monkeypatch.setattr("builtins.input", lambda _question: next(typed))
+    monkeypatch.setattr("kiosk.commands.getpass", lambda _question: next(hidden))
+    assert main(["setup", "--data", str(tmp_path / "clinic")]) == 0
+
+
+def test_two_different_passphrases_stop_the_set_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hidden = iter(["472910", "four words of the day", "four words of a night"])
+    monkeypatch.setattr("builtins.input", lambda _question: "x")
+    monkeypatch.setattr("kiosk.commands.getpass", lambda _question: next(hidden))
+    assert main(["setup", "--data", str(tmp_path / "clinic")]) == 1
+    assert "not the same" in capsys.readouterr().err
+
+
+def answered(**changed: object) -> str:
+    return json.dumps(ANSWERS | changed)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        "{",
+        "",
+        "\udcff",
+        "{}",
+        answered(staff_role="boss"),
+        answered(staff_pin="123456"),
+        answered(staff_name="\u674e"),
+        answered(passphrase="short"),
+        answered(clinic={}),
+        answered(clinic={"clinic_name": "\u674e", "address": "x", "phone": "1", "country": "US", "time_zone": "UTC"}),
+    ],
+)
+def test_bad_answers_are_wrong_use(answers: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "answers.json"
+    file.write_bytes(answers.encode("utf-8", "surrogateescape"))
+    assert main(["setup", "--data", str(tmp_path / "clinic"), "--answers", str(file)]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    assert not (tmp_path / "clinic").exists()
+
+
+def test_a_set_up_whose_input_ends_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ended(_question: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", ended)
+    assert main(["setup", "--data", str(tmp_path / "clinic")]) == 2
+    assert capsys.readouterr().err.strip() == "The input ended before all was answered, so nothing was changed."
+    assert not (tmp_path / "clinic").exists()
+
+
+def test_errors_are_one_sentence_without_a_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ledger", "verify", "--data", str(tmp_path / "none")]) == 1
+    error = capsys.readouterr().err
+    assert len(error.strip().splitlines()) == 1
+    assert "Traceback" not in error
+
+
+# ---------------------------------------------------------------- more members of staff
+
+NURSE = {"staff_name": "Ben Lindqvist", "staff_role": "nurse", "staff_pin": "580317"}
+
+
+@pytest.fixture(scope="module")
+def clinic_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clinics") / "clinic"
+    set_up(folder, msgspec.convert(ANSWERS, type=Answers), datetime.now(UTC), kdf=KdfParameters(1, 8, 1))
+    return folder
+
+
+@pytest.fixture
+def clinic(clinic_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a clinic with one member of staff, whose passphrase is in the environment."""
+    monkeypatch.setenv("CANDOR_PASSPHRASE", PASSPHRASE)
+    return shutil.copytree(clinic_once, tmp_path / "clinic")
+
+
+def add_staff(folder: Path, new: object) -> int:
+    answers = folder.parent / "staff.json"
+    answers.write_text(new if isinstance(new, str) else json.dumps(new), encoding="utf-8")
+    return main(["staff", "add", "--data", str(folder), "--answers", str(answers)])
+
+
+def people(folder: Path) -> list[tuple[str, str]]:
+    with Vault.open(folder, PASSPHRASE) as vault:
+        return [(one.name, one.role) for one in StaffBook(vault, new_id=str).accounts()]
+
+
+def test_a_colleague_is_added_and_can_sign_in(clinic: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert add_staff(clinic, NURSE) == 0
+    assert "Ben Lindqvist" in capsys.readouterr().out
+    with Vault.open(clinic, PASSPHRASE) as vault:
+        book = StaffBook(vault, new_id=str)
+        ben = next(one for one in book.accounts() if one.name == "Ben Lindqvist")
+        assert book.sign_in(ben.id, "580317", now=datetime.now(UTC)).role == "nurse"
+        added = [event for event in vault.events(KIOSK_STREAM) if isinstance(event, StaffAdded)]
+        assert [event.staff_name for event in added] == ["Priya Raman", "Ben Lindqvist"]
+        assert vault.verify().ok
+
+
+def test_a_colleague_is_asked_for_in_the_terminal(clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = iter(["Ben Lindqvist", " nurse "])
+    monkeypatch.setattr("builtins.input", lambda _question: next(typed))
+    monkeypatch.setattr("kiosk.commands.getpass", lambda _question: "580317")
+    assert main(["staff", "add", "--data", str(clinic)]) == 0
+    assert people(clinic) == [("Priya Raman", "front_desk"), ("Ben Lindqvist", "nurse")]
+
+
+def test_a_refused_colleague_is_one_sentence_and_nothing_is_stored(
+    clinic: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused: dict[str, object] = {
+        "already has an account": NURSE | {"staff_name": "priya raman"},
+        "Latin letters": NURSE | {"staff_name": "\u674e"},
+        "as it shall stand": NURSE | {"staff_name": " "},
+        "no role called boss": NURSE | {"staff_role": "boss"},
+        "too easy": NURSE | {"staff_pin": "123456"},
+        "digits": NURSE | {"staff_pin": "12"},
+        "staff_role": {"staff_name": "Ben"},
+        "has a mistake": "{",
+    }
+    for said, new in refused.items():
+        # A file that cannot be read as answers is wrong use.
+        assert add_staff(clinic, new) == (2 if said in {"staff_role", "has a mistake"} else 1)
+        error = capsys.readouterr().err
+        assert said in error
+        assert len(error.strip().splitlines()) == 1
+    assert people(clinic) == [("Priya Raman", "front_desk")]
+
+
+def test_nobody_is_added_while_the_kiosk_is_open_or_with_another_passphrase(
+    clinic: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Vault.open(clinic, PASSPHRASE):
+        assert add_staff(clinic, NURSE) == 1
+    assert "already open" in capsys.readouterr().err
+    monkeypatch.setenv("CANDOR_PASSPHRASE", "four words of a night")
+    assert add_staff(clinic, NURSE) == 1
+    assert "passphrase" in capsys.readouterr().err
+    assert main(["staff", "add", "--data", str(clinic / "none"), "--answers", str(clinic.parent / "staff.json")]) == 1
+    assert "not set up" in capsys.readouterr().err
+    assert main(["staff", "add", "--data", str(clinic), "--answers", str(clinic / "none.json")]) == 2
+    monkeypatch.setenv("CANDOR_PASSPHRASE", PASSPHRASE)
+    assert people(clinic) == [("Priya Raman", "front_desk")]
+
+
+# ---------------------------------------------------------------- the ledger against files that left the kiosk
+
+
+@dataclass(frozen=True)
+class Day:
+    """A demo clinic after a day with one sealed document, and copies of its folder from earlier that day."""
+
+    folder: Path
+    before_the_visit: Path
+    before_the_seal: Path
+    sealed: Path
+    record: Path
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
+    top = tmp_path_factory.mktemp("day")
+    found = Day(*(top / name for name in ("clinic", "morning", "noon", "consent.pdf", "visit.json")))
+    start = datetime.now(UTC) - timedelta(minutes=5)
+    clinic = open_demo(found.folder, clock=lambda: start)
+    try:
+        keep(found.folder, found.before_the_visit)
+        visit = ServiceWalk(clinic.service).to_the_end("talk").visit_id
+        keep(found.folder, found.before_the_seal)
+        clinic.service.seal(visit)
+        found.sealed.write_bytes(clinic.service.read_sealed(visit))
+        found.record.write_bytes(clinic.service.read_record(visit))
+    finally:
+        clinic.close()
+    return found
+
+
+def keep(folder: Path, copied: Path) -> None:
+    """Copy a clinic's folder as it stands on the disk, as a thief or a backup would."""
+    shutil.copytree(folder, copied, ignore=shutil.ignore_patterns("*.lock", "*-shm"))
+
+
+@pytest.mark.parametrize("proof", ["sealed", "record"])
+def test_a_whole_ledger_holds_what_was_sealed(day: Day, proof: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(getattr(day, proof))
+    assert main(["ledger", "verify", "--data", str(day.folder), "--against", file, str(day.sealed)]) == 0
+    assert file in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("proof", ["sealed", "record"])
+@pytest.mark.parametrize("cut", ["before_the_visit", "before_the_seal"])
+def test_a_ledger_that_was_cut_off_is_found(day: Day, cut: str, proof: str, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, file = str(getattr(day, cut)), str(getattr(day, proof))
+    assert main(["ledger", "verify", "--data", folder, "--against", file, "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["ok"], found["reason"], found["unknown"]) == (False, "ledger.file_unknown", [file])
+
+
+def test_only_a_file_that_left_the_kiosk_tells_that_the_end_is_missing(
+    day: Day, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(day.before_the_seal)
+    assert main(["ledger", "verify", "--data", folder]) == 0
+    assert main(["ledger", "verify", "--data", folder, "--against", str(day.sealed)]) == 1
+    assert "cut off" in capsys.readouterr().out
+
+
+def test_a_record_that_was_changed_is_not_known(day: Day, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = read_record(day.record.read_bytes())
+    forged = tmp_path / "visit.json"
+    forged.write_bytes(record_bytes(msgspec.structs.replace(record, content_digest="0" * 64)))
+    assert main(["ledger", "verify", "--data", str(day.folder), "--against", str(forged)]) == 1
+    assert str(forged) in capsys.readouterr().out
+
+
+def test_a_changed_or_foreign_file_proves_nothing(day: Day, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    changed, other, text = tmp_path / "changed.pdf", tmp_path / "other.json", tmp_path / "text.txt"
+    data = bytearray(day.sealed.read_bytes())
+    data[5000] ^= 1
+    changed.write_bytes(data)
+    record = read_record(day.record.read_bytes())
+    ledger = msgspec.structs.replace(record.ledger, device="kiosk-2")
+    other.write_bytes(record_bytes(msgspec.structs.replace(record, ledger=ledger)))
+    text.write_text("Candor", encoding="utf-8")
+    codes = {changed: 1, text: 1, other: 2, tmp_path / "none.pdf": 2}
+    for file, code in codes.items():
+        assert main(["ledger", "verify", "--data", str(day.folder), "--against", str(file)]) == code
+        spoken = capsys.readouterr()
+        assert spoken.out == ""
+        assert str(file) in spoken.err
+        assert len(spoken.err.strip().splitlines()) == 1
+
+
+def test_a_file_that_is_missing_does_not_hide_the_others(
+    day: Day, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed, none = tmp_path / "changed.pdf", tmp_path / "none.pdf"
+    changed.write_bytes(day.sealed.read_bytes() + b" ")
+    files = [str(none), str(day.sealed), str(changed)]
+    assert main(["verify", *files]) == 2
+    spoken = capsys.readouterr()
+    assert [line.split(": ")[0] for line in spoken.out.splitlines()] == files[1:]
+    assert str(none) in spoken.err
+    assert len(spoken.err.strip().splitlines()) == 1
+    assert main(["verify", "--json", *files]) == 2
+    found = json.loads(capsys.readouterr().out)
+    assert [(one["file"], one["ok"]) for one in found] == list(zip(files, [False, True, False], strict=True))
+    assert main(["verify", *files[1:]]) == 1
+    assert main(["verify", files[1]]) == 0
+
+
+def test_verify_names_both_digests(day: Day, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "--json", str(day.sealed)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    record = read_record(day.record.read_bytes())
+    assert found["content_digest"] == record.content_digest == record.document.digest
+    assert found["pack_digest"] == record.pack_digest != record.content_digest
+
+
+def test_a_certificate_that_cannot_be_read_is_wrong_use(
+    day: Day, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "clinic.pem"
+    text.write_text("-----BEGIN CERTIFICATE-----", encoding="utf-8")
+    for trust in (text, tmp_path / "none.pem", tmp_path):
+        assert main(["verify", str(day.sealed), "--trust", str(trust)]) == 2
+        spoken = capsys.readouterr()
+        assert spoken.out == ""
+        assert len(spoken.err.strip().splitlines()) == 1
+
+
+def test_a_damaged_vault_is_one_sentence(day: Day, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "clinic"
+    shutil.copytree(day.folder, folder)
+    vault = folder / "vault.db"
+    data = bytearray(vault.read_bytes())
+    data[len(data) // 2] ^= 1
+    vault.write_bytes(data)
+    assert main(["ledger", "verify", "--data", str(folder)]) == 1
+    spoken = capsys.readouterr()
+    assert len((spoken.out + spoken.err).strip().splitlines()) == 1
+    assert "evidence" in spoken.out + spoken.err or "backup" in spoken.out + spoken.err
