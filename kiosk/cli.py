@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 WRONG_USE = 2
+LEAST, MOST = 240, 8192
+"""The least and the most that a preview's window measures, in px."""
 
 
 def _command(name: str) -> Callable[[argparse.Namespace], int]:
-    """Return a command of `kiosk.commands`, which is loaded when the command runs: the window starts without it."""
+    """Return a command by its name; its module is loaded when the command runs: the window starts without it."""
 
     def run(arguments: argparse.Namespace) -> int:
-        from kiosk import commands
-
-        code: int = getattr(commands, name)(arguments)
+        home = "kiosk.content_commands" if name.startswith("content_") else "kiosk.commands"
+        code: int = getattr(importlib.import_module(home), name)(arguments)
         return code
 
     return run
@@ -52,7 +53,11 @@ def _demo(arguments: argparse.Namespace) -> int:
     if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     script = importlib.import_module("ui.script").Script(
-        treatment=arguments.treatment, decision=arguments.decision, seed=arguments.seed
+        treatment=arguments.treatment,
+        reason=arguments.reason,
+        route=arguments.route,
+        decision=arguments.decision,
+        seed=arguments.seed,
     )
     data = Path(arguments.data) if arguments.data else None
     return int(importlib.import_module("ui.demo").run(Path(arguments.out), script, data=data))
@@ -70,12 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_windows(commands)
 
-    content = commands.add_parser("content", help="work on the content")
-    parts = content.add_subparsers(required=True, metavar="PART")
-    check = parts.add_parser("check", help="check all content", epilog="Example: candor content check --json")
-    check.add_argument("--json", action="store_true", help="print one JSON object")
-    check.add_argument("--content", metavar="DIR", help="another content folder than the one that ships")
-    check.set_defaults(run=_command("content_check"))
+    _add_content(commands)
 
     setup = commands.add_parser(
         "setup",
@@ -129,6 +129,68 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_content(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands for the people who answer for the content."""
+    content = commands.add_parser("content", help="work on the content")
+    parts = content.add_subparsers(required=True, metavar="PART")
+
+    def part(name: str, about: str, example: str, *, clinic: bool = True) -> argparse.ArgumentParser:
+        made = parts.add_parser(name, help=about, description=about, epilog=f"Example: candor content {name} {example}")
+        made.add_argument("--content", metavar="DIR", help="another content folder than the one that ships")
+        if clinic:
+            made.add_argument(
+                "--data", metavar="DIR", help="a clinic's folder, whose own texts are laid over the content"
+            )
+        made.set_defaults(run=_command(f"content_{name.replace('-', '_')}"))
+        return made
+
+    check = part("check", "check all content", "--json")
+    check.add_argument("--json", action="store_true", help="print one JSON object")
+
+    stats = part("stats", "tell pages, words, minutes, reading grades, and what covers what", "--json")
+    stats.add_argument("--json", action="store_true", help="print one JSON object")
+    stats.add_argument("--language", metavar="LL", help="a language of the content; without it the default one")
+
+    coverage = part("coverage", "list what covers each topic", "--out docs/coverage.md", clinic=False)
+    coverage.add_argument("--out", metavar="FILE", help="write it here; without it, it is printed")
+
+    book = part("book", "write the review booklet of a treatment as a PDF", "--treatment ketamine-iv --out booklet.pdf")
+    book.add_argument("--treatment", metavar="ID", required=True, help="a treatment of the content")
+    book.add_argument("--out", metavar="FILE", required=True, help="the PDF to write")
+    book.add_argument("--reason", metavar="ID", help="only what people with this reason see; without it all reasons")
+    book.add_argument("--language", metavar="LL", help="a language of the content; without it the default one")
+    book.add_argument(
+        "--library", action="store_true", help="with the optional pages, too: once is enough for all books"
+    )
+    book.add_argument("--paper", choices=("a4", "letter"), help="without it the clinic's paper, else a4")
+
+    sign_off = part(
+        "sign-off",
+        "check the content and sign it off, as the clinician who answers for it",
+        "--data clinic-data --name 'Dr Amara Osei' --licence MD-48213 --scope 'All pages, checks and forms'",
+    )
+    sign_off.add_argument("--name", required=True, help="your name, as it shall stand in the documents")
+    sign_off.add_argument("--licence", required=True, help="your licence number")
+    sign_off.add_argument("--scope", required=True, help="what you have read and checked")
+
+    preview = part("preview", "show the real screen of a page, a check or the conditions", "getting-home --text 2.0")
+    preview.add_argument("id", metavar="ID", help="a page, a check item, or `conditions` with --treatment")
+    preview.add_argument("--treatment", metavar="ID", help="whose conditions are shown")
+    preview.add_argument("--out", metavar="FILE.png", help="write pictures, one for each part, instead of showing it")
+    preview.add_argument("--theme", choices=("light", "dark", "contrast"), default="light", help="colours")
+    preview.add_argument("--text", choices=("1.0", "1.25", "1.5", "2.0"), default="1.0", help="size of the text")
+    preview.add_argument("--size", metavar="WxH", type=_size, default=(1280, 800), help="the window's size, in px")
+    preview.add_argument("--language", metavar="LL", help="a language of the content; without it the default one")
+
+
+def _size(text: str) -> tuple[int, int]:
+    """Read a window's size such as 1280x800; what is no size is wrong use."""
+    width, _, height = text.partition("x")
+    if not (width.isdecimal() and height.isdecimal() and LEAST <= int(width) <= MOST and LEAST <= int(height) <= MOST):
+        raise argparse.ArgumentTypeError(f"write a size between {LEAST}x{LEAST} and {MOST}x{MOST}, such as 1280x800")
+    return int(width), int(height)
+
+
 def _add_windows(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands that open the window."""
     run = commands.add_parser("run", help="open the kiosk", epilog="Example: candor run --demo --windowed")
@@ -144,6 +206,8 @@ def _add_windows(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     demo.add_argument("--out", metavar="DIR", required=True, help="where the document, record and pictures go")
     demo.add_argument("--treatment", metavar="ID", default="", help="a treatment of the content; without it the first")
+    demo.add_argument("--reason", metavar="ID", default="", help="what it is given for; without it the first")
+    demo.add_argument("--route", metavar="ID", default="", help="how it is given; without it the first")
     demo.add_argument("--decision", choices=("agree", "decline", "talk"), default="agree", help="what is decided")
     demo.add_argument("--seed", metavar="N", type=int, default=1, help="who the patient is and what they answer")
     demo.add_argument("--data", metavar="DIR", help="keep the demo clinic here, and go on with its unfinished visit")

@@ -5,19 +5,26 @@ from __future__ import annotations
 import secrets
 import shutil
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from kiosk.compiled import open_compiled
+from kiosk.content import Content, SignOff, add_sign_off, load
+from kiosk.content.loading import sign_offs_of
+from kiosk.content.signoff import SIGN_OFFS
 from kiosk.environment import content_root
-from kiosk.errors import OperatorError
+from kiosk.errors import ContentError, OperatorError
 from kiosk.events import Actor
-from kiosk.lint import open_content
+from kiosk.i18n import catalogue
+from kiosk.lint import check, open_content
 from kiosk.service import CLINIC_KEY, KioskService, can_print, require_printable_settings
 from kiosk.settings import (
     SETTINGS_FILE,
     ClinicSettings,
+    InvalidSettingsError,
+    SettingFault,
     demo_settings,
     parse_settings,
     read_settings,
@@ -37,13 +44,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CERTIFICATE_FILE",
+    "CONTENT_FOLDER",
     "DEMO_PASSPHRASE",
     "DEMO_PIN",
     "DEMO_STAFF",
     "Answers",
     "OpenClinic",
     "open_clinic",
+    "open_clinic_content",
     "open_demo",
+    "overlay_of",
     "random_seed",
     "read_answers",
     "set_up",
@@ -58,6 +68,9 @@ BUILDING = "set-up.new"
 
 CERTIFICATE_FILE = "clinic-certificate.pem"
 """What `candor verify --trust` takes. Public: the key itself stays in the vault."""
+
+CONTENT_FOLDER = "content"
+"""In a clinic's folder: its own pages, laid over the program's content, and the sign-offs of the whole."""
 
 DEMO_PIN = "472910"
 DEMO_STAFF: tuple[tuple[str, Role], ...] = (("Priya Raman", "front_desk"), ("Dr Amara Osei", "clinician"))
@@ -102,24 +115,69 @@ def read_answers(path: Path) -> Answers:
         raise OperatorError("setup.bad_answers", detail=str(error)) from error
 
 
+def overlay_of(folder: Path) -> Path | None:
+    """Return a clinic's own folder of content, or None if there is nothing in it but sign-offs."""
+    own = folder / CONTENT_FOLDER
+    if not own.is_dir():
+        return None
+    return own if any(path.name != SIGN_OFFS and not path.name.startswith(".") for path in own.iterdir()) else None
+
+
+def open_clinic_content(folder: Path) -> Content:
+    """Return the program's content with a clinic's own laid over it, and the sign-offs of exactly this.
+
+    Raises:
+        ContentError: the content is refused.
+        OperatorError: the installation is not whole.
+    """
+    return _signed(folder, open_content(content_root(), overlay_of(folder)))
+
+
+def _signed(folder: Path, content: Content) -> Content:
+    """Return the content with the sign-offs that were given for exactly this."""
+    return replace(content, sign_offs=sign_offs_of(content_root(), folder / CONTENT_FOLDER, content.digest))
+
+
 def set_up(folder: Path, answers: Answers, now: datetime, *, kdf: KdfParameters = DEFAULT_KDF) -> None:
     """Make a clinic in a folder: settings, vault and the first member of staff.
 
+    A clinician whom the answers name as the one who has read the content signs it off, as it is on this day.
+
     Raises:
+        ContentError: the content that is to be signed off is refused.
         OperatorError: an answer is refused, or the folder holds a clinic already. A PIN that is refused is found before
             anything is written.
     """
     raw = {"device_id": f"kiosk-{uuid.uuid4().hex[:12]}"} | answers.clinic
     settings = parse_settings(raw)
     require_printable_settings(settings)
+    if settings.content_reviewer.strip() and not settings.content_reviewer_licence.strip():
+        raise InvalidSettingsError((SettingFault("content_reviewer_licence", "settings.licence_missing"),))
     if not can_print(check_name(answers.staff_name)):
         raise OperatorError("staff.cannot_print")
     check_pin(answers.staff_pin)
     _finish_set_up(folder)
     if vault_exists(folder):
         raise OperatorError("vault.exists")
-    _make(
-        folder, settings, answers.passphrase, ((answers.staff_name, answers.staff_role, answers.staff_pin),), now, kdf
+    people = ((answers.staff_name, answers.staff_role, answers.staff_pin),)
+    _make(folder, settings, answers.passphrase, people, now, kdf, sign_off=_sign_off(folder, settings, now))
+
+
+def _sign_off(folder: Path, settings: ClinicSettings, now: datetime) -> SignOff | None:
+    """Return the set-up's sign-off of the content, if the answers name a clinician who has read it."""
+    if not settings.content_reviewer.strip():
+        return None
+    day = now.astimezone(settings.zone).date()
+    loaded = load(content_root(), overlay_of(folder))
+    problems = check(loaded, day)
+    if loaded.content is None or problems:
+        raise ContentError(problems)
+    return SignOff(
+        digest=loaded.content.digest,
+        name=settings.content_reviewer,
+        licence=settings.content_reviewer_licence,
+        date=day.isoformat(),
+        scope=catalogue("en")["setup.sign_off_scope"],
     )
 
 
@@ -130,6 +188,8 @@ def _make(
     staff: tuple[tuple[str, Role, str], ...],
     now: datetime,
     kdf: KdfParameters,
+    *,
+    sign_off: SignOff | None = None,
 ) -> None:
     """Build the clinic aside and move it to its place last: a pulled plug leaves none, or one that is whole."""
     from kiosk.seal import make_clinic_key
@@ -142,8 +202,21 @@ def _make(
         key = make_clinic_key(settings.clinic_name, now)
         vault.put_secret(CLINIC_KEY, key.to_bytes())
     write_certificate(building, key)
+    if sign_off is not None:
+        _write_sign_off(folder / CONTENT_FOLDER, sign_off)
     write_settings(building, settings)
     _finish_set_up(folder)
+
+
+def _write_sign_off(own: Path, sign_off: SignOff) -> None:
+    """Add a sign-off to a clinic's own folder of content, once."""
+    try:
+        own.mkdir(exist_ok=True)
+        # A set-up that was cut off may have written it already.
+        if sign_off not in sign_offs_of(own, None, sign_off.digest):
+            add_sign_off(own, sign_off)
+    except OSError as error:
+        raise OperatorError("settings.not_written") from error
 
 
 def _finish_set_up(folder: Path) -> None:
@@ -198,15 +271,15 @@ def open_clinic(
 
     Raises:
         ContentError: the content is refused; nothing is opened.
-        OperatorError: no clinic here, settings refused, content not reviewed, wrong passphrase, or the vault is busy.
+        OperatorError: no clinic here, settings refused, content not signed off, wrong passphrase, or the vault is busy.
         TamperError: the vault is damaged.
     """
     _finish_set_up(folder)
     settings = read_settings(folder)
-    content = open_content(content_root())
-    require_reviewed(settings, content.status)
     vault = Vault.open(folder, passphrase, kdf=kdf)
     try:
+        content = _signed(folder, open_compiled(content_root(), overlay_of(folder), vault))
+        require_reviewed(settings, signed_off=bool(content.sign_offs))
         service = KioskService(vault, content, settings, clock=clock, new_seed=new_seed)
         service.open_day()
     except BaseException:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kiosk.environment import content_root, read_environment
+from kiosk.environment import read_environment
 from kiosk.errors import CandorError, ContentError, OperatorError, TamperError
 from kiosk.i18n import Words, catalogue
 from kiosk.settings import read_settings
@@ -29,17 +29,25 @@ if TYPE_CHECKING:
     from kiosk.clinic import Answers
     from kiosk.vault import ChainReport, LedgerHead, Vault
 
-__all__ = ["content_check", "input_ended", "ledger_verify", "setup", "staff_add", "tell", "verify"]
+__all__ = ["input_ended", "ledger_verify", "setup", "staff_add", "tell", "verify"]
 
 WRONG_USE = 2
 WRONG_USE_KEYS = frozenset(
     {
         "cli.no_display",
         "cli.no_file",
+        "content.no_display",
+        "content.no_folder",
+        "content.no_language",
+        "content.no_reason",
         "demo.no_treatment",
         "ledger.other_kiosk",
+        "preview.no_such_id",
+        "preview.no_treatment",
         "setup.bad_answers",
         "setup.no_answers",
+        "sign_off.cannot_print",
+        "sign_off.empty",
         "verify.bad_certificate",
     }
 )
@@ -60,16 +68,6 @@ class LedgerProof:
     document_id: str
     content_digest: str
     file_digest: str
-
-
-def content_check(arguments: argparse.Namespace) -> int:
-    """Check all content."""
-    from kiosk.lint import check_command
-
-    root = Path(arguments.content) if arguments.content else content_root()
-    code, text = check_command(root, datetime.now(UTC).date(), as_json=arguments.json)
-    print(text, file=sys.stderr if code == WRONG_USE else sys.stdout)
-    return code
 
 
 def setup(arguments: argparse.Namespace) -> int:
@@ -103,7 +101,8 @@ def _ask(words: Words) -> Answers:
         "content_reviewer": "setup.ask_reviewer",
     }
     clinic: dict[str, str | int | bool | None] = {field: input(words[key]).strip() for field, key in fields.items()}
-    clinic["accept_unreviewed_content"] = bool(clinic["content_reviewer"])
+    if clinic["content_reviewer"]:
+        clinic["content_reviewer_licence"] = input(words["setup.ask_licence"]).strip()
     raw = {
         "clinic": clinic,
         "staff_name": input(words["setup.ask_staff_name"]),

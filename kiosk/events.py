@@ -28,6 +28,7 @@ __all__ = [
     "CheckHandedOver",
     "ChoiceConfirmed",
     "CompanionRecorded",
+    "ConditionAnswered",
     "ContentAdopted",
     "DecisionConfirmed",
     "DecisionMade",
@@ -35,6 +36,7 @@ __all__ = [
     "DocumentSealed",
     "Event",
     "FormShown",
+    "HelpAsked",
     "IdentityAnswered",
     "Ink",
     "KioskClosed",
@@ -58,6 +60,8 @@ __all__ = [
     "StaffAdded",
     "StepEntered",
     "Stroke",
+    "TeachBackGiven",
+    "TeachBackRated",
     "ValueRated",
     "VisitClosed",
     "VisitOpened",
@@ -73,6 +77,8 @@ KIOSK_STREAM = "kiosk"
 """The stream of events that belong to no visit: opening, signing in, staff."""
 
 Choice = Literal["agree", "decline", "talk"]
+ConditionAnswer = Literal["yes", "no", "unsure"]
+TeachBackRating = Literal[0, 1, 2]
 SignatureMethod = Literal["ink", "typed", "mark", "paper"]
 DocumentKind = Literal["consent", "refusal", "summary"]
 
@@ -122,9 +128,10 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class VisitOpened(Event, frozen=True):
-    """Staff checked a patient in and checked who they are."""
+    """Staff checked a patient in and checked who they are. `route` is empty in visits of version 1."""
 
     name: ClassVar[str] = "VisitOpened"
+    version: ClassVar[int] = 2
     visit_id: str
     patient: Patient
     treatment: str
@@ -137,6 +144,7 @@ class VisitOpened(Event, frozen=True):
     identity_method: str
     order_seed: int
     demo: bool
+    route: str = ""
 
 
 class IdentityAnswered(Event, frozen=True):
@@ -180,6 +188,14 @@ class PageShown(Event, frozen=True):
     parts: int
 
 
+class ConditionAnswered(Event, frozen=True):
+    """The patient said whether something applies to them; a later answer takes the place of an earlier one."""
+
+    name: ClassVar[str] = "ConditionAnswered"
+    condition: str
+    answer: ConditionAnswer
+
+
 class CheckAnswered(Event, frozen=True):
     """An answer to a check item. `order` is the order the choices stood in; choice `not-sure` is always last."""
 
@@ -207,6 +223,32 @@ class CheckCleared(Event, frozen=True):
     must_know: str
     note: str
     staff: Actor
+
+
+class TeachBackGiven(Event, frozen=True):
+    """The patient said a fact in own words: typed as `text`, or told to staff (`spoken`). A later one replaces it."""
+
+    name: ClassVar[str] = "TeachBackGiven"
+    must_know: str
+    text: str
+    spoken: bool
+
+
+class TeachBackRated(Event, frozen=True):
+    """Staff rated what the patient said of a fact: 0 not understood, 1 in part, 2 understood."""
+
+    name: ClassVar[str] = "TeachBackRated"
+    must_know: str
+    rating: TeachBackRating
+    note: str
+    staff: Actor
+
+
+class HelpAsked(Event, frozen=True):
+    """The patient asked for a person to come; `step` is what was on screen."""
+
+    name: ClassVar[str] = "HelpAsked"
+    step: str
 
 
 class QuestionRaised(Event, frozen=True):
@@ -425,7 +467,17 @@ class SignedOut(Event, frozen=True):
 EVENT_TYPES: dict[tuple[str, int], type[Event]] = {(kind.name, kind.version): kind for kind in Event.__subclasses__()}
 """Every event that this program can read as it stands, by stored name and version."""
 
-UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], tuple[str, int, dict[str, Any]]]] = {}
+
+def _open_without_route(fields: dict[str, Any]) -> tuple[str, int, dict[str, Any]]:
+    """Lift VisitOpened 1, which knew no routes: its treatment had a single one."""
+    if "route" in fields:
+        raise msgspec.ValidationError("the first version has no route")
+    return "VisitOpened", 2, {**fields, "route": ""}
+
+
+UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], tuple[str, int, dict[str, Any]]]] = {
+    ("VisitOpened", 1): _open_without_route,
+}
 """How an older stored form becomes the next one: (name, version) -> function of the fields."""
 
 
@@ -470,13 +522,13 @@ def decode_event(name: str, version: int, payload: str) -> Event:
     try:
         if kind is not None:
             return msgspec.json.decode(payload, type=kind)
-        fields: dict[str, Any] = msgspec.json.decode(payload)
+        fields = msgspec.json.decode(payload, type=dict[str, Any])
         while (name, version) in UPCASTERS:
             name, version, fields = UPCASTERS[name, version](fields)
         kind = EVENT_TYPES.get((name, version))
         if kind is None:
             raise TamperError("ledger.unknown_event", event=name, version=version)
-        return msgspec.convert(fields, type=kind, strict=False)
+        return msgspec.convert(fields, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise TamperError("ledger.unreadable_event", event=name, version=version) from error
 

@@ -1,18 +1,20 @@
 """Which step comes next: the steps of a visit in order, made from a treatment. Pure, and knows no window.
 
-A step id is a kind and a subject, `page:off-label` or `check:mk-off-label`; built-in steps have no subject. Three kinds
-are side steps, which stand beside the line: `feedback` (after an answer), `reread` (a page again, then its check again)
-and `revisit` (a page again, then back to the summary).
+A step id is a kind and a subject, `page:off-label` or `check:mk-off-label`; built-in steps have no subject. Four kinds
+are side steps, which stand beside the line: `feedback` (after an answer), `reread` (a page again, then its check
+again), `revisit` (a page again, then back to the summary) and `why` (the page on a condition that may apply).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from kiosk.content import MustKnow, Treatment
+    from collections.abc import Mapping
+
+    from kiosk.content import Condition, MustKnow, Treatment
 
 __all__ = ["PAGE_KINDS", "Plan", "Progress", "Step", "StepKind", "build_plan", "parse_step"]
 
@@ -21,6 +23,8 @@ StepKind = Literal[
     "companion",
     "page",
     "check",
+    "conditions",
+    "teach_back",
     "values",
     "summary",
     "decision",
@@ -31,15 +35,22 @@ StepKind = Literal[
     "feedback",
     "reread",
     "revisit",
+    "why",
 ]
 
-PAGE_KINDS: frozenset[StepKind] = frozenset({"page", "reread", "revisit"})
+PAGE_KINDS: frozenset[StepKind] = frozenset({"page", "reread", "revisit", "why"})
 """The kinds of step that show a content page."""
+
+FIRST_SECTION = "about_you"
+LAST_SECTION = "decide"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: `subject` is a page id or a must-know id, or empty; `section` is the progress bar's section."""
+    """One step: `subject` is the id of a page, a must-know fact or a condition, or empty.
+
+    `section` is the progress bar's section.
+    """
 
     kind: StepKind
     subject: str
@@ -70,7 +81,11 @@ def parse_step(step_id: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Plan:
-    """All steps of one treatment, in order, and the must-know facts by id."""
+    """All steps of one variant of a treatment, in order, and the must-know facts by id.
+
+    `conditions` are those that are asked about, in their order; `condition_pages` has the page that explains each.
+    `teach_back` are the must-know facts that the patient is asked to say in own words.
+    """
 
     treatment: str
     sections: tuple[str, ...]
@@ -78,6 +93,9 @@ class Plan:
     must_know: dict[str, MustKnow]
     check_tries: int
     values: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
+    condition_pages: dict[str, str] = field(default_factory=dict)
+    teach_back: tuple[str, ...] = ()
 
     @cached_property
     def _positions(self) -> dict[str, int]:
@@ -107,21 +125,25 @@ class Plan:
             section = self.step(f"check:{subject}").section
             return Step("feedback" if kind == "feedback" else "reread", subject, section)
         if kind == "revisit" and subject in self.pages:
-            return Step("revisit", subject, "decide")
+            return Step("revisit", subject, LAST_SECTION)
+        if kind == "why" and subject in self.conditions:
+            return Step("why", subject, self.step("conditions").section)
         if kind == "reconfirm" and not subject:
-            return Step("reconfirm", "", "decide")
+            return Step("reconfirm", "", LAST_SECTION)
         raise KeyError(step_id)
 
     def after(self, step: Step) -> Step:
-        """Return the next step of the line; a side step leads back to where it came from, the last one to itself."""
+        """Return the next step of the line; a side step leads back to where it came from, the last one to itself.
+
+        From `conditions` and `why` it is the line's next step: which pages are still to be shown is the visit's to say.
+        """
         if step.kind == "reread":
             return self.step(f"check:{step.subject}")
         if step.kind == "revisit":
             return self.step("summary")
-        anchor = f"check:{step.subject}" if step.kind == "feedback" else step.id
         if step.kind == "reconfirm":
             return self.step("done")
-        return self.steps[min(self._positions[anchor] + 1, len(self.steps) - 1)]
+        return self.steps[min(self._positions[self._anchor(step)] + 1, len(self.steps) - 1)]
 
     def before(self, step: Step) -> Step:
         """Return the step that Back leads to; the first one leads to itself."""
@@ -131,8 +153,20 @@ class Plan:
             return self.step("summary")
         if step.kind == "reconfirm":
             return step
-        anchor = f"check:{step.subject}" if step.kind == "feedback" else step.id
-        return self.steps[max(self._positions[anchor] - 1, 0)]
+        if step.kind == "why":
+            return self.step("conditions")
+        return self.steps[max(self._positions[self._anchor(step)] - 1, 0)]
+
+    @staticmethod
+    def _anchor(step: Step) -> str:
+        """Return the step of the line that a step stands beside; a step of the line is its own."""
+        match step.kind:
+            case "feedback":
+                return f"check:{step.subject}"
+            case "why":
+                return "conditions"
+            case _:
+                return step.id
 
     def page_of(self, step: Step) -> str:
         """Return the content page that a step shows or, for a check, that teaches it; empty for built-in steps."""
@@ -140,6 +174,8 @@ class Plan:
             return step.subject
         if step.kind in {"check", "feedback", "reread"}:
             return self.must_know[step.subject].page
+        if step.kind == "why":
+            return self.condition_pages[step.subject]
         return ""
 
     def progress(self, step: Step) -> Progress:
@@ -153,7 +189,7 @@ class Plan:
         elif step.kind == "revisit":
             anchor = "summary"
         else:
-            anchor = step.id
+            anchor = self._anchor(step)
         position = next((i for i, s in enumerate(in_section, start=1) if s.id == anchor), len(in_section))
         return Progress(self.sections, self.sections.index(step.section), position, len(in_section), check)
 
@@ -163,17 +199,26 @@ class Plan:
         return line.index(must_know) + 1, len(line)
 
 
-def build_plan(treatment: Treatment, check_tries: int | None = None) -> Plan:
+def build_plan(
+    treatment: Treatment, check_tries: int | None = None, *, conditions: Mapping[str, Condition] | None = None
+) -> Plan:
     """Lay out the steps: identity and helper, each section's pages and then its checks, and the decision's steps.
 
-    `check_tries` is the clinic's own limit; the treatment's stands if it is None.
+    Args:
+        treatment: the variant for the patient's reason and route (`Treatment.variant`).
+        check_tries: the clinic's own limit; the treatment's stands if it is None.
+        conditions: the content's conditions by id; those that the treatment names are asked about.
     """
-    steps: list[Step] = [Step("identity", "", "about_you"), Step("companion", "", "about_you")]
+    known = conditions or {}
+    steps: list[Step] = [Step("identity", "", FIRST_SECTION), Step("companion", "", FIRST_SECTION)]
     for section in treatment.sections:
         steps.extend(Step("page", page, section.id) for page in section.pages)
         steps.extend(Step("check", fact.id, section.id) for fact in treatment.must_know if fact.page in section.pages)
+        if section.id == FIRST_SECTION and treatment.conditions:
+            steps.append(Step("conditions", "", section.id))
+    steps.extend(Step("teach_back", fact, LAST_SECTION) for fact in treatment.teach_back)
     decide: tuple[StepKind, ...] = ("values", "summary", "decision", "confirm", "sign", "done")
-    steps.extend(Step(kind, "", "decide") for kind in decide)
+    steps.extend(Step(kind, "", LAST_SECTION) for kind in decide)
     return Plan(
         treatment=treatment.id,
         sections=tuple(section.id for section in treatment.sections),
@@ -181,4 +226,7 @@ def build_plan(treatment: Treatment, check_tries: int | None = None) -> Plan:
         must_know={fact.id: fact for fact in treatment.must_know},
         check_tries=check_tries or treatment.check_tries,
         values=treatment.values,
+        conditions=treatment.conditions,
+        condition_pages={condition: known[condition].page for condition in treatment.conditions},
+        teach_back=treatment.teach_back,
     )

@@ -1,15 +1,15 @@
 """The record of a finished visit: all that was shown, answered, asked, chosen and signed, with times and digests.
 
-Owns the record's schema (version 1) and its canonical bytes. The record holds the document's own blocks, so that it can
+Owns the record's schema (version 2) and its canonical bytes. The record holds the document's own blocks, so that it can
 be drawn again, and what programs ask for beside them. It is written to `visit.json` and attached to the sealed PDF as
-`record.json`; a change of meaning is a new `schema` number.
+`record.json`; a change of meaning is a new `schema` number, and a migration of the older ones.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from io import BytesIO
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -19,17 +19,26 @@ from kiosk.document import ConsentDocument, Stamp, form_digest
 from kiosk.errors import TamperError
 from kiosk.visit import Question, SupersededChoice, Timed, VisitState
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kiosk.content import SignOff
+
 __all__ = [
     "RECORD_FILE",
     "CheckRecord",
+    "ConditionRecord",
     "ConsentRecord",
     "EarlierRecord",
+    "HelpRecord",
     "LedgerRecord",
     "PageRecord",
     "PaperRecord",
     "PatientRecord",
     "QuestionRecord",
+    "SignOffRecord",
     "SignatureRecord",
+    "TeachBackRecord",
     "build_record",
     "read_attached_record",
     "read_record",
@@ -76,6 +85,42 @@ class CheckRecord(_Part, frozen=True):
     cleared_at: datetime | None
     cleared_by: e.Actor | None
     note: str
+
+
+class ConditionRecord(_Part, frozen=True):
+    """Whether something applies to the patient, as the patient last said."""
+
+    condition: str
+    answer: e.ConditionAnswer
+
+
+class TeachBackRecord(_Part, frozen=True):
+    """A must-know fact in the patient's own words, and how staff rated them; `rating` is None until they did."""
+
+    must_know: str
+    text: str
+    spoken: bool
+    given_at: datetime
+    rating: e.TeachBackRating | None
+    note: str
+    rated_by: e.Actor | None
+    rated_at: datetime | None
+
+
+class HelpRecord(_Part, frozen=True):
+    """The patient asked for a person to come; `step` is what was on screen."""
+
+    step: str
+    at: datetime
+
+
+class SignOffRecord(_Part, frozen=True):
+    """A clinician's sign-off of exactly the content that was shown; `date` is the day, in ISO form."""
+
+    name: str
+    licence: str
+    date: str
+    scope: str
 
 
 class QuestionRecord(_Part, frozen=True):
@@ -140,15 +185,20 @@ class LedgerRecord(_Part, frozen=True):
 
 
 class ConsentRecord(_Part, frozen=True, kw_only=True):
-    """Schema 1. Times are UTC; digests are SHA-256 in hex; ids are those of the content pack."""
+    """Schema 2. Times are UTC; digests are SHA-256 in hex; ids are those of the content pack.
 
-    schema: Literal[1] = 1
+    Schema 1 had no `route`, `sign_offs`, `conditions`, `teach_backs` and `help_asked`: there they are read as empty.
+    """
+
+    schema: Literal[2] = 2
     program: str
     document: ConsentDocument
     content_digest: str
     """Digest of the document's head and blocks: what the sealed event and `candor verify` name."""
     pack_digest: str
     """Digest of the content pack that was shown."""
+    sign_offs: tuple[SignOffRecord, ...]
+    """Who had signed off that pack; nobody, if it was a draft."""
     form_digest: str
     """Digest of the part above the first signature, as it stands in this document."""
     verification_code: str
@@ -161,12 +211,16 @@ class ConsentRecord(_Part, frozen=True, kw_only=True):
     treatment: str
     treatment_version: str
     reason: str
+    route: str
     language: str
     read_aloud_used: bool
     display: e.DisplayChanged | None
     breaks: int
     pages: tuple[PageRecord, ...]
     checks: tuple[CheckRecord, ...]
+    conditions: tuple[ConditionRecord, ...]
+    teach_backs: tuple[TeachBackRecord, ...]
+    help_asked: tuple[HelpRecord, ...]
     questions: tuple[QuestionRecord, ...]
     values: dict[str, int]
     choice: e.Choice
@@ -180,8 +234,12 @@ class ConsentRecord(_Part, frozen=True, kw_only=True):
     """Choices that were taken back, in their order; left out where there is none, as in the first records."""
 
 
-def build_record(state: VisitState, document: ConsentDocument, stamp: Stamp) -> ConsentRecord:
+def build_record(
+    state: VisitState, document: ConsentDocument, stamp: Stamp, sign_offs: Sequence[SignOff] = ()
+) -> ConsentRecord:
     """Return the record of a decided visit and the document composed of it with the same stamp.
+
+    `sign_offs` are those of the content that was shown.
 
     Raises:
         ValueError: the visit is not decided, or the document is another one.
@@ -194,6 +252,7 @@ def build_record(state: VisitState, document: ConsentDocument, stamp: Stamp) -> 
         document=document,
         content_digest=document.digest,
         pack_digest=opened.content_digest,
+        sign_offs=tuple(SignOffRecord(one.name, one.licence, one.date, one.scope) for one in sign_offs),
         form_digest=form_digest(document),
         verification_code=stamp.code,
         sealed_at=stamp.sealed_at,
@@ -213,12 +272,16 @@ def build_record(state: VisitState, document: ConsentDocument, stamp: Stamp) -> 
         treatment=opened.treatment,
         treatment_version=opened.treatment_version,
         reason=opened.reason,
+        route=opened.route,
         language=opened.language,
         read_aloud_used=state.read_aloud_used,
         display=state.display,
         breaks=state.breaks,
         pages=tuple(PageRecord(page, at, state.rereads.get(page, 0)) for page, at in state.pages_shown.items()),
         checks=tuple(_check(state, fact) for fact in dict.fromkeys((*state.answers, *state.handed_over))),
+        conditions=tuple(ConditionRecord(condition, answer) for condition, answer in state.conditions.items()),
+        teach_backs=tuple(_teach_back(state, fact) for fact in state.teach_backs),
+        help_asked=tuple(HelpRecord(timed.event.step, timed.at) for timed in state.help_asked),
         questions=tuple(_question(question) for question in state.questions.values()),
         values=dict(state.values),
         choice=decision.event.choice,
@@ -242,16 +305,32 @@ def stored_record_id(document_id: str) -> str:
     return f"{document_id}.json"
 
 
+class _Version(msgspec.Struct, frozen=True):
+    """What tells how a record is to be read."""
+
+    schema: int
+
+
 def read_record(data: bytes) -> ConsentRecord:
-    """Read a stored record.
+    """Read a stored record; one of an older schema is lifted to this one.
 
     Raises:
         TamperError: it is no record, or one of a newer schema.
     """
     try:
+        if msgspec.json.decode(data, type=_Version).schema == 1:
+            return msgspec.convert(_from_first(msgspec.json.decode(data, type=dict[str, Any])), type=ConsentRecord)
         return msgspec.json.decode(data, type=ConsentRecord)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise TamperError("record.unreadable") from error
+
+
+def _from_first(fields: dict[str, Any]) -> dict[str, Any]:
+    """Lift a record of schema 1, which knew nothing of what came with schema 2."""
+    added = {"route": "", "sign_offs": [], "conditions": [], "teach_backs": [], "help_asked": []}
+    if added.keys() & fields.keys():
+        raise msgspec.ValidationError("a record of schema 1 has no such field")
+    return {**fields, **added, "schema": 2}
 
 
 def read_attached_record(pdf: bytes) -> ConsentRecord:
@@ -281,6 +360,20 @@ def _check(state: VisitState, fact: str) -> CheckRecord:
         cleared_at=cleared.at if cleared else None,
         cleared_by=cleared.event.staff if cleared else None,
         note=cleared.event.note if cleared else "",
+    )
+
+
+def _teach_back(state: VisitState, fact: str) -> TeachBackRecord:
+    given, rated = state.teach_backs[fact], state.teach_back_ratings.get(fact)
+    return TeachBackRecord(
+        must_know=fact,
+        text=given.event.text,
+        spoken=given.event.spoken,
+        given_at=given.at,
+        rating=rated.event.rating if rated else None,
+        note=rated.event.note if rated else "",
+        rated_by=rated.event.staff if rated else None,
+        rated_at=rated.at if rated else None,
     )
 
 

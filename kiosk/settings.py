@@ -61,11 +61,16 @@ class ClinicSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     done_clear_s: Annotated[int, msgspec.Meta(ge=30, le=600)] = 30
     staff_lock_s: Annotated[int, msgspec.Meta(ge=300, le=1800)] = 300
     crisis_line: Line = ""
-    """Whom to call in a crisis, as the patient shall read it; empty where there is none."""
+    """Whom to call in a crisis, as the patient shall read it in a sentence; empty: the country's, from the content."""
+    emergency_number: Line = ""
+    """The number to call in an emergency, as it stands in a sentence; empty: the country's, from the content."""
     demo: bool = False
     accept_unreviewed_content: bool = False
+    """Opened draft content once; read in old files, and without effect: content opens by a sign-off."""
     content_reviewer: Line = ""
-    """Who in this clinic has read and accepted content that is still a draft."""
+    """The clinician who has read the content for this clinic, and signs it off when the clinic is set up."""
+    content_reviewer_licence: Line = ""
+    """That clinician's licence number."""
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -168,18 +173,21 @@ def demo_settings(*, paper: Literal["a4", "letter"] = "letter") -> ClinicSetting
     )
 
 
-def require_reviewed(settings: ClinicSettings, status: str) -> None:
-    """Refuse to open a real clinic on content that no clinician has reviewed.
+def require_reviewed(settings: ClinicSettings, *, signed_off: bool) -> None:
+    """Refuse to open a real clinic on content that no clinician has signed off.
 
     Args:
         settings: the clinic's.
-        status: the content's, `draft` or `clinically-reviewed`.
+        signed_off: whether a clinician signed off the content just as it is now.
 
     Raises:
-        OperatorError: the content is a draft, this is no demo, and nobody in the clinic has accepted it.
+        OperatorError: this is no demo, and there is no sign-off for the digest.
     """
-    if status != "clinically-reviewed" and not (settings.demo or settings.accept_unreviewed_content):
-        raise OperatorError("settings.content_unreviewed")
+    if settings.demo or signed_off:
+        return
+    raise OperatorError(
+        "settings.content_accepted_before" if settings.accept_unreviewed_content else "settings.content_unreviewed"
+    )
 
 
 # ---------------------------------------------------------------------- validation

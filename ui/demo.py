@@ -207,11 +207,16 @@ def _clinic_folder(out: Path, data: Path | None) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _require_treatment(treatment: str) -> None:
-    """Refuse what could not be walked through, before a window is opened; an empty id is the content's first one."""
+def _require_offered(script: Script) -> None:
+    """Refuse what could not be walked through, before a window is opened; an empty id is the first one."""
     known = open_content(content_root()).treatments
-    if treatment and treatment not in known:
-        raise OperatorError("demo.no_treatment", treatment=treatment, known=", ".join(known))
+    if script.treatment and script.treatment not in known:
+        raise OperatorError("demo.no_treatment", treatment=script.treatment, known=", ".join(known))
+    treatment = known[script.treatment or next(iter(known))]
+    for wanted, offered in ((script.reason, treatment.reasons), (script.route, treatment.routes)):
+        if wanted and wanted not in offered:
+            named = ", ".join(f"{treatment.id} ({one})" for one in offered)
+            raise OperatorError("demo.no_treatment", treatment=f"{treatment.id} ({wanted})", known=named)
 
 
 @contextlib.contextmanager
@@ -241,9 +246,10 @@ def run(out: Path, script: Script, *, data: Path | None = None) -> int:
 
     Raises:
         ContentError: the content is refused.
-        OperatorError: there is no such treatment, the walk did not come to its end, or `out` cannot be written.
+        OperatorError: there is no such treatment, reason or route, the walk did not come to its end, or `out` cannot
+            be written.
     """
-    _require_treatment(script.treatment)
+    _require_offered(script)
     with quiet_platform(), _clinic_folder(out, data) as folder, demo_kiosk(folder, script) as kiosk:
         result = walk_and_write(kiosk, Hand(kiosk.shell), script, out, _say)
     _say(result.to_json())

@@ -10,7 +10,7 @@ from kiosk.service import IDENTITY_METHODS
 from kiosk.visit import waits_for_paper
 from ui.desk.check_in import CheckInData
 from ui.desk.paper import PaperData
-from ui.desk.review import NextTask, OpenFact, OpenQuestion, ReviewData
+from ui.desk.review import Applies, NextTask, OpenFact, OpenQuestion, ReviewData, Said
 from ui.desk.today import RowAction, TodayRow
 from ui.presenter import Presenter
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from kiosk.content import Content, TreatmentText
+    from kiosk.content import Content, Treatment
     from kiosk.service import VisitView
     from kiosk.settings import ClinicSettings
     from kiosk.visit import VisitState
@@ -82,7 +82,6 @@ class DeskPresenter:
         patient = opened.event.patient
         begun = opened.at.astimezone(self.settings.zone).date()
         month = self.words[f"date.month_{begun.month}"]
-        text = self._text(state)
         return TodayRow(
             visit_id=state.visit_id,
             time=clock_time(opened.at, self.settings.zone)
@@ -90,7 +89,7 @@ class DeskPresenter:
             else self.words.say("date.day", {"day": begun.day, "month": month}),
             name=patient.name,
             born=self.words.say("today.born", {"date": long_date(patient.birth_date, self.words)}),
-            treatment=text.short_name if text else opened.event.treatment,
+            treatment=self.patients.treatment_name(opened.event),
             status=status.text,
             status_icon=status.icon,
             status_kind=status.kind,
@@ -129,15 +128,15 @@ class DeskPresenter:
         )
 
     def _checks(self, state: VisitState) -> str:
-        treatment = self.content.treatments.get(state.opened.event.treatment)
-        if treatment is None or not state.answers:
+        opened = state.opened.event
+        try:
+            facts = self.content.treatments[opened.treatment].variant(opened.reason, opened.route).must_know
+        except KeyError:
+            facts = ()
+        if not facts or not state.answers:
             return self.words["today.no_checks"]
-        right = sum(state.answered_right(fact.id) for fact in treatment.must_know)
-        return self.words.say("today.checks_of", {"right": right, "count": len(treatment.must_know)})
-
-    def _text(self, state: VisitState) -> TreatmentText | None:
-        treatment = self.content.treatments.get(state.opened.event.treatment)
-        return treatment.text[self.words.language] if treatment else None
+        right = sum(state.answered_right(fact.id) for fact in facts)
+        return self.words.say("today.checks_of", {"right": right, "count": len(facts)})
 
     # ------------------------------------------------------------------ check-in
 
@@ -145,18 +144,20 @@ class DeskPresenter:
         """Return what the check-in form offers."""
         language = self.words.language
         treatments = self.content.treatments.values()
+        reasons = self.content.reasons[language]
         return CheckInData(
             words=self.words,
             treatments=tuple((one.id, one.text[language].short_name) for one in treatments),
-            reasons={
-                one.id: tuple((reason, one.text[language].reasons[reason]) for reason in one.reasons)
-                for one in treatments
-            },
+            reasons={one.id: tuple((reason, reasons[reason].label) for reason in one.reasons) for one in treatments},
+            routes={one.id: tuple((route, self._route_name(one, route)) for route in one.routes) for one in treatments},
             languages=tuple((one.id, one.name) for one in self.content.languages),
             identity_methods=tuple((key, self.words[f"identity_method.{key}"]) for key in IDENTITY_METHODS),
             months=tuple(self.words[f"date.month_{number}"] for number in range(1, 13)),
             today=today,
         )
+
+    def _route_name(self, treatment: Treatment, route: str) -> str:
+        return treatment.text[self.words.language].routes.get(route) or self.words[f"document.route_{route}"]
 
     # ------------------------------------------------------------------ one visit
 
@@ -179,7 +180,9 @@ class DeskPresenter:
             decision=text.decision[state.choice].restated if state.choice else "",
             status=status,
             next_task=task,
-            facts=self._facts(view, text),
+            facts=self._facts(view),
+            applies=self._applies(view),
+            said=self._said(view),
             questions=self._questions(view),
             lines=self._lines(view),
             paper=view.waits_for == "visit.paper_open" and waits_for_paper(state),
@@ -189,16 +192,48 @@ class DeskPresenter:
             error=error,
         )
 
-    def _facts(self, view: VisitView, text: TreatmentText) -> tuple[OpenFact, ...]:
+    def _fact_name(self, fact: str) -> str:
+        """Name a must-know fact. A sealed visit can be older than the content: one that is gone keeps its id."""
+        known = self.content.must_know_texts[self.words.language].get(fact)
+        return known.name if known else fact
+
+    def _applies(self, view: VisitView) -> tuple[Applies, ...]:
+        """Return what the patient said of conditions and medicines: yes and not sure first, then no."""
+        texts = self.content.condition_texts[self.words.language]
+        given = view.state.conditions
+        order = ("yes", "unsure", "no")
+        found = sorted(given.items(), key=lambda one: order.index(one[1]))
+        return tuple(Applies(texts[key].short if key in texts else key, answer) for key, answer in found)
+
+    def _said(self, view: VisitView) -> tuple[Said, ...]:
+        """Return what the patient said in own words, and how staff rated it."""
+        texts, state = self.content.teach_back[self.words.language], view.state
+        found = []
+        for fact, given in state.teach_backs.items():
+            rated = state.teach_back_ratings.get(fact)
+            text = texts.get(fact)
+            found.append(
+                Said(
+                    must_know=fact,
+                    title=self._fact_name(fact),
+                    prompt=text.prompt if text else "",
+                    text="" if given.event.spoken else given.event.text,
+                    listen_for=text.listen_for if text else (),
+                    rating=rated.event.rating if rated else None,
+                    note=rated.event.note if rated else "",
+                    fixed=rated is not None and state.document is not None,
+                )
+            )
+        return tuple(found)
+
+    def _facts(self, view: VisitView) -> tuple[OpenFact, ...]:
         found = []
         for fact, given in view.state.handed_over.items():
             cleared = view.state.cleared.get(fact)
             tries = len(view.state.answers.get(fact, ()))
             key = "review.fact_wish" if given.event.by == "patient" else "review.fact_limit"
             detail = self.words.say(key, {"tries": tries})
-            # A sealed visit can be older than the content: a fact that is gone keeps its name.
-            title = text.must_know.get(fact, fact)
-            found.append(OpenFact(fact, title, detail, cleared.event.note if cleared else ""))
+            found.append(OpenFact(fact, self._fact_name(fact), detail, cleared.event.note if cleared else ""))
         return tuple(found)
 
     def _questions(self, view: VisitView) -> tuple[OpenQuestion, ...]:
@@ -211,13 +246,14 @@ class DeskPresenter:
         state, words = view.state, self.words
         opened = state.opened
         lines = [
-            (words["review.line_treatment"], view.treatment.text[words.language].short_name),
+            (words["review.line_treatment"], self.patients.treatment_name(opened.event)),
             (words["review.line_started"], self._moment(opened.at)),
             (words["review.line_staff"], opened.event.staff.name),
             (words["review.line_checks"], self._checks(state)),
         ]
         if state.companion is not None and state.companion.kind != "none":
             lines.append((words[f"review.line_{state.companion.kind}"], state.companion.companion_name))
+        lines += [(words["review.line_help"], self._moment(asked.at)) for asked in state.help_asked]
         if state.document is not None:
             lines.append((words["review.line_sealed"], self._moment(state.document.at)))
             lines.append((words["review.line_document"], state.document.event.document_id))

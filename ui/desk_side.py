@@ -17,6 +17,7 @@ from kiosk.service import CheckIn
 from kiosk.visit import (
     AnswerQuestion,
     ClearCheck,
+    RateTeachBack,
     ReceivePaperSignature,
     Reconsider,
     Refused,
@@ -34,6 +35,7 @@ from ui.desk.review import (
     FactCleared,
     PaperWanted,
     PrintWanted,
+    RatingGiven,
     ReopenForConfirmation,
     ReviewClosed,
     ReviewScreen,
@@ -332,6 +334,8 @@ class DeskSide(QObject):
                 self._run(visit, lambda staff: AnswerQuestion(question, text, staff))
             case FactCleared(visit_id=visit, must_know=fact, note=note):
                 self._run(visit, lambda staff: ClearCheck(fact, note, staff))
+            case RatingGiven(visit_id=visit, must_know=fact, rating=rating, note=note):
+                self._run(visit, lambda staff: RateTeachBack(fact, rating, note, staff))
             case PaperReceived(visit_id=visit, note=note):
                 self._run(visit, lambda staff: ReceivePaperSignature(note, staff))
 
@@ -352,6 +356,7 @@ class DeskSide(QObject):
             reason=given.reason,
             language=given.language,
             identity_method=given.identity_method,
+            route=given.route,
         )
         self._do(lambda clinic: clinic.service.check_in(form, staff), self._give)
 

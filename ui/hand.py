@@ -41,9 +41,7 @@ class Hand:
         self.rest_ms = SECOND_TAP_MS
         """Between two presses at one place, by the clock of whoever makes the presses."""
         self._patience = patience_ms
-        self._last = QPoint(-SAME_PLACE, -SAME_PLACE)
-        self._rested = QElapsedTimer()
-        self._rested.start()
+        self._presses: list[tuple[QPoint, QElapsedTimer]] = []
         abilities = QInputDevice.Capability.Position | QInputDevice.Capability.Pressure
         self._pen = QPointingDevice(
             "demo pen", 1, QInputDevice.DeviceType.Stylus, QPointingDevice.PointerType.Pen, abilities, 1, 1
@@ -138,8 +136,10 @@ class Hand:
         return next((spot for spot in spots if self._is_away(widget.mapTo(top, spot))), middle)
 
     def _is_away(self, place: QPoint) -> bool:
-        """Tell whether a press would count beside the last one: the window drops quick second taps at one place."""
-        return self._rested.hasExpired(self.rest_ms) or (place - self._last).manhattanLength() > SAME_PLACE
+        """Tell whether a press would count beside those before: the window drops quick second taps at one place."""
+        # The window remembers the last press of a button, which one on something else may have followed.
+        self._presses = [press for press in self._presses[-2:] if not press[1].hasExpired(self.rest_ms)]
+        return all((place - last).manhattanLength() > SAME_PLACE for last, _ in self._presses)
 
     def _press_at(self, widget: QWidget, at: QPoint) -> None:
         top = widget.window()
@@ -148,8 +148,9 @@ class Hand:
         if hit is not widget and not (hit is not None and widget.isAncestorOf(hit)):
             raise OperatorError("demo.covered", name=widget.objectName() or widget.accessibleName())
         self.wait(lambda: self._is_away(place), "the time between two taps")
-        self._last = place
-        self._rested.restart()
+        since = QElapsedTimer()
+        since.start()
+        self._presses.append((place, since))
         self.tap(top, place)
 
     def tap(self, top: QWidget, place: QPoint) -> None:

@@ -2,8 +2,8 @@
 
 `shown page:PAGE PART`: the service has noted that a part of a page was on screen. `shown STEP 0`: the visit stands at
 that step now; it is always the last of the lines that one change leads to. The others: `visit ID`,
-`answered FACT CHOICE`, `asked QUESTION`, `rated VALUE STOP`, `decided CHOICE`, `confirmed CHOICE`, `signed METHOD` and
-`sealed DOCUMENT`.
+`noted CONDITION ANSWER`, `answered FACT CHOICE`, `asked QUESTION`, `told FACT typed|spoken`, `help NUMBER`,
+`rated VALUE STOP`, `decided CHOICE`, `confirmed CHOICE`, `signed METHOD` and `sealed DOCUMENT`.
 """
 
 from __future__ import annotations
@@ -41,6 +41,10 @@ def _facts(state: VisitState) -> Iterator[Fact]:
         for number, answer in enumerate(answers):
             yield f"answered {fact} {answer.event.choice}", ("try", number)
     once = ("", 0)
+    yield from ((f"noted {condition} {answer}", once) for condition, answer in state.conditions.items())
+    yield from ((f"help {number}", once) for number in range(1, len(state.help_asked) + 1))
+    for fact, told in state.teach_backs.items():
+        yield f"told {fact} {'spoken' if told.event.spoken else 'typed'}", once
     yield from ((f"asked {question}", once) for question in state.questions)
     yield from ((f"rated {value} {rating}", once) for value, rating in state.values.items())
     if state.decision is not None:

@@ -1,4 +1,4 @@
-"""What opens over a patient's page: questions, words and sources, how the page looks, help, and taking a break."""
+"""What opens over a patient's page: questions, words and sources, how the page looks, and taking a break."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Qt, Signal
 
 from kiosk.visit import AskQuestion, ChangeQuestion
-from ui.patient.aid_sheets import BreakSheet, DisplaySheet, HelpSheet
+from ui.patient.aid_sheets import BreakSheet, DisplaySheet
 from ui.patient.glossary_sheet import glossary_sheet, sources_sheet
 from ui.patient.question_sheet import QuestionData, QuestionSheet
 from ui.patient.saved_questions_sheet import SavedQuestionsSheet
@@ -48,12 +48,13 @@ class PatientSheets(QObject):
         *,
         presenter: Callable[[], Presenter],
         view: Callable[[], VisitView | None],
+        page: Callable[[], str],
         read_aloud: Callable[[], bool | None],
     ) -> None:
-        """Take what gives the presenter, the visit and the choice to read aloud as they are at the time."""
+        """Take what gives the presenter, the visit, the page and the choice to read aloud as they are at the time."""
         super().__init__(shell)
         self._shell, self._words = shell, words
-        self._presenter, self._view, self._read_aloud = presenter, view, read_aloud
+        self._presenter, self._view, self._page, self._read_aloud = presenter, view, page, read_aloud
         self._unsaved: dict[str, AskQuestion | ChangeQuestion] = {}
 
     def close_all(self) -> None:
@@ -107,15 +108,7 @@ class PatientSheets(QObject):
         if page:
             sources_sheet(self._shell, self._presenter().sources(page), self._shell.look, self._words).open_sheet()
 
-    def _page(self) -> str:
-        view = self._view()
-        return "" if view is None else view.plan.page_of(view.plan.step(view.state.step))
-
-    # ------------------------------------------------------------------ help and aids
-
-    def help(self) -> None:
-        """Say how to get staff."""
-        HelpSheet(self._shell, self._words, self._shell.look).open_sheet()
+    # ------------------------------------------------------------------ break and aids
 
     def pause(self) -> None:
         """Ask whether to take a break."""

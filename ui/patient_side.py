@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from kiosk.errors import CandorError
-from kiosk.events import Actor
 from kiosk.flow import PAGE_KINDS
 from kiosk.visit import (
     AskQuestion,
@@ -26,21 +25,23 @@ from kiosk.visit import (
     TakeBreak,
     is_command,
 )
+from ui.away import Away
 from ui.clipboard import forget_copied
 from ui.patient.content_page import ContentPage
-from ui.patient.cover import CoverData, CoverScreen
 from ui.patient.message import MessageKind, MessageScreen
 from ui.patient_sheets import PatientSheets, focus_like
 from ui.presenter import Presenter
+from ui.reader_side import ReaderSide
 from ui.reading import ReadAloud
 from ui.shell import FrameData, IdleWatch, Shell
 from ui.widgets.intents import (
+    AllRight,
     ChangeQuestionWanted,
     ClearNow,
     CountdownStopped,
     DisplayChosen,
     DoneForNow,
-    HelpWanted,
+    LibraryWanted,
     SeeQuestions,
     StaffWanted,
     StartPressed,
@@ -63,9 +64,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PatientSide"]
 
-SYSTEM: Final = Actor(kind="system")
-"""Who pauses a visit that nobody touches."""
-DRAFT_KINDS: Final = frozenset({"companion", "check", "decision"})
+DRAFT_KINDS: Final = frozenset({"companion", "check", "teach_back", "decision"})
 """Steps that take back what was picked but not sent yet, when Back led away from them and Next leads there again."""
 
 
@@ -105,15 +104,19 @@ class PatientSide(QObject):
         self._sheets = PatientSheets(
             shell,
             words,
-            presenter=lambda: self._presenter,
+            presenter=self._presenter,
             view=lambda: self._view,
+            page=lambda: self._page,
             read_aloud=lambda: self._aloud.choice,
         )
+        self._reader = ReaderSide(content, presenter=self._presenter, show=self._put, leave=self._left_reader)
+        self._away = Away(shell, words, settings, idle, self)
         self._home_look = shell.look
         self._view: VisitView | None = None
         self._form: ConsentDocument | None = None
         self._drafts: dict[str, object] = {}
         self._again: Callable[[], tuple[Screen, FrameData]] | None = None
+        self._kept: object = None
         self._turn = 0
         self._pending = 0
         shell.commanded.connect(self._commanded)
@@ -121,19 +124,19 @@ class PatientSide(QObject):
         shell.question_pressed.connect(self._sheets.ask)
         shell.display_pressed.connect(self._sheets.display)
         shell.break_pressed.connect(self._sheets.pause)
-        shell.help_pressed.connect(self._sheets.help)
+        shell.someone_pressed.connect(self._aloud.stop)
         shell.look_changed.connect(self._rebuild)
         shell.read_aloud_pressed.connect(self._toggle_reading)
-        idle.asked.connect(self._cover)
         bridge.crashed.connect(self.forget)
         self._doing: dict[type, Callable[[], None]] = {
             StartPressed: self._begin,
-            HelpWanted: self._sheets.help,
+            LibraryWanted: self._open_library,
             SeeQuestions: self._sheets.see_questions,
-            StillHere: self._still_here,
+            StillHere: self._away.still_here,
+            AllRight: self._away.all_right,
             # The cover stays; left alone again, it asks anew and then locks after all.
             CountdownStopped: idle.start,
-            DoneForNow: self._lock,
+            DoneForNow: self._away.lock,
             ClearNow: self._clear,
             StaffWanted: self._call_staff,
         }
@@ -149,7 +152,7 @@ class PatientSide(QObject):
         """Show the first screen without a visit: staff have to start one."""
         self._leave()
         self._wear(None)
-        self._put(lambda: (self._welcome(ready=False), FrameData()))
+        self._put(self._welcome)
 
     def start(self, view: VisitView) -> None:
         """Show the first screen of a visit that staff opened; a visit that went on already reopens at its place.
@@ -161,7 +164,7 @@ class PatientSide(QObject):
         self._view = view
         self._idle.start()
         if view.state.identity is None and not view.state.on_break:
-            self._put(lambda: (self._welcome(ready=True), FrameData()))
+            self._put(self._welcome)
         else:
             self._show_view(view)
 
@@ -175,6 +178,9 @@ class PatientSide(QObject):
         self._turn += 1
         self._pending = 0
         self._idle.stop()
+        self._reader.forget()
+        self._away.forget()
+        self._kept = None
         self._view = None
         self._form = None
         self._again = None
@@ -202,13 +208,19 @@ class PatientSide(QObject):
     def _look(self) -> Look:
         return self._shell.look
 
-    @property
     def _presenter(self) -> Presenter:
         return Presenter(self._content, self._words, self._look)
 
-    def _welcome(self, *, ready: bool) -> Screen:
-        treatment = self._view.treatment.id if self._view else next(iter(self._content.treatments))
-        return self._presenter.welcome(treatment, read_aloud=self._aloud.choice, ready=ready)
+    @property
+    def _page(self) -> str:
+        """The content page on screen, that of a visit or an optional one; empty for any other screen."""
+        if self._reader.open or self._view is None:
+            return self._reader.page
+        return self._view.plan.page_of(self._view.plan.step(self._view.state.step))
+
+    def _welcome(self) -> tuple[Screen, FrameData]:
+        opened = self._view.state.opened.event if self._view is not None else None
+        return self._presenter().welcome(opened, read_aloud=self._aloud.choice), FrameData()
 
     # ------------------------------------------------------------------ showing
 
@@ -220,7 +232,9 @@ class PatientSide(QObject):
     def _show(self, screen: Screen, data: FrameData) -> None:
         screen.acted.connect(self._acted)
         if isinstance(screen, ContentPage):
-            screen.part_shown.connect(self._part_shown)
+            if not self._reader.open:
+                screen.part_shown.connect(self._part_shown)
+                screen.more_requested.connect(self._open_more)
             screen.glossary_requested.connect(self._sheets.glossary)
             screen.sources_requested.connect(self._sheets.sources)
         self._aloud.watch(screen)
@@ -253,10 +267,10 @@ class PatientSide(QObject):
 
     def _screen(self, view: VisitView, *, last_part: bool = False) -> Screen:
         if view.state.step == "sign" and self._form is not None:
-            return self._presenter.sign(view, self._form, self._settings.zone)
+            return self._presenter().sign(view, self._form, self._settings.zone)
         if view.state.step == "done":
-            return self._presenter.done(view, self._settings.done_clear_s)
-        return self._presenter.screen(view, last_part=last_part)
+            return self._presenter().done(view, self._settings.done_clear_s)
+        return self._presenter().screen(view, last_part=last_part)
 
     def _step_again(self) -> tuple[Screen, FrameData]:
         if self._view is None:
@@ -264,7 +278,7 @@ class PatientSide(QObject):
         return self._screen(self._view), self._frame(self._view, self._shell.frame_data.message)
 
     def _frame(self, view: VisitView, message: str = "") -> FrameData:
-        progress, reading = self._presenter.progress(view), self._aloud.speaking
+        progress, reading = self._presenter().progress(view), self._aloud.speaking
         return FrameData(progress, len(view.state.questions), message, reading=reading)
 
     def _rebuild(self, _look: object = None) -> None:
@@ -311,6 +325,8 @@ class PatientSide(QObject):
                 self._sheets.change(question)
             case AskQuestion() | ChangeQuestion():
                 self._save_question(thing)
+            case _ if self._reader.open and self._reader.act(thing):
+                pass
             case _ if type(thing) in self._doing:
                 self._doing[type(thing)]()
             case _ if is_command(thing):
@@ -320,16 +336,52 @@ class PatientSide(QObject):
         if self._view is not None:
             self._show_view(self._view)
 
-    def _still_here(self) -> None:
-        self._shell.uncover()
+    def _open_library(self) -> None:
+        """Let somebody read who has no visit, or whose visit has not begun."""
+        self._reader.open_library()
         self._idle.start()
+
+    def _open_more(self) -> None:
+        """Open the optional pages of the page on screen, and keep the place on it."""
+        screen = self._shell.patient_screen
+        pages = self._content.pages[self._words.language][self._page].more
+        self._kept = screen.draft() if screen is not None else None
+        self._reader.open_more(pages)
+
+    def _left_reader(self) -> None:
+        """Show what stood there before the optional pages."""
+        view, kept, self._kept = self._view, self._kept, None
+        if view is None or view.state.identity is None:
+            if view is None:
+                self._idle.stop()
+            self._put(self._welcome)
+            return
+        self._again = self._step_again
+        screen, data = self._step_again()
+        screen.restore_draft(kept)
+        self._show(screen, data)
 
     def _clear(self) -> None:
         self.wait()
         self.ended.emit()
 
     def _call_staff(self) -> None:
-        """Let staff sign in, on a tablet that has let go of the visit and no longer looks as its patient wanted it."""
+        """Let staff sign in; a visit that is under way is paused first, and its place kept."""
+        view = self._view
+        if view is None or view.state.identity is None or view.state.step == "done":
+            self._let_staff_in()
+            return
+        pause = functools.partial(_pause, view.state.visit_id)
+        self._submit(pause, lambda _view: self._let_staff_in(), self._not_paused)
+
+    def _not_paused(self, failure: Failure) -> None:
+        """Let staff in all the same: what kept the visit from its pause is theirs to see to."""
+        if not isinstance(failure, Refused):
+            self._tell_staff(failure)
+        self._let_staff_in()
+
+    def _let_staff_in(self) -> None:
+        """Show the desk on a tablet that has let go of the visit and no longer looks as its patient wanted it."""
         self._wear(None)
         self.forget()
         self.staff_wanted.emit()
@@ -449,7 +501,7 @@ class PatientSide(QObject):
             return
         self._form = form
         self._again = self._step_again
-        if old is None or self._presenter.digest(old) != self._presenter.digest(form):
+        if old is None or self._presenter().digest(old) != self._presenter().digest(form):
             self._show(*self._step_again())
 
     def _sealed(self, view: VisitView) -> None:
@@ -487,40 +539,28 @@ class PatientSide(QObject):
             look = self._look
             self._run([ChooseDisplay(look.theme, look.text_step, read_aloud=True)])
 
-    # ------------------------------------------------------------------ nobody there
+    # ------------------------------------------------------------------ what lies over the page (see `ui.away.Host`)
 
-    def _cover(self) -> None:
-        # Without a patient's screen the desk is up, and looks after itself.
-        if self._view is None or self._shell.patient_screen is None:
-            return
-        screen = CoverScreen(CoverData(self._words, self._settings.idle_cover_s), self._look)
-        screen.acted.connect(self._acted)
-        self._shell.cover(screen)
+    presenter = _presenter
+    submit = _submit
+    act = _acted
+    failed = _failed
+    tell_staff = _tell_staff
+    clear = _clear
 
-    def _lock(self) -> None:
-        """Pause the visit and lock. The cover stays until that is done: nothing of the page shows up again."""
-        if self._view is None:
-            return
-        if self._view.state.step == "done":
-            # There is no place to keep, and nothing to come back to.
-            self._clear()
-            return
-        cover = self._shell.shown
-        # The time was over, or somebody pressed the button: then it is the patient's own break.
-        pressed = isinstance(cover, CoverScreen) and cover.remaining() > 0
-        job = functools.partial(_pause_by_hand if pressed else _pause, self._view.state.visit_id)
-        self._submit(job, self._locked, self._not_paused)
+    def renew(self, view: VisitView) -> None:
+        """Take over what a command of the same step led to."""
+        self._after(view, "", back=False)
 
-    def _locked(self, _view: object = None) -> None:
+    def locked(self) -> None:
+        """Show that the tablet is locked; staff open it again."""
         self.message("locked")
         self.ended.emit()
 
-    def _not_paused(self, failure: Failure) -> None:
-        if isinstance(failure, Refused):
-            # There is nothing left to pause; what is on the screen has to go all the same.
-            self._locked()
-        else:
-            self._failed(failure)
+    def rest(self) -> None:
+        """Show the first screen again, if somebody left the library open."""
+        if self._reader.open:
+            self.wait()
 
 
 def _form_of(visit: str, service: KioskService) -> ConsentDocument:
@@ -531,9 +571,5 @@ def _seal(visit: str, service: KioskService) -> VisitView:
     return service.seal(visit)
 
 
-def _pause_by_hand(visit: str, service: KioskService) -> VisitView:
-    return service.submit(visit, TakeBreak("patient"))
-
-
 def _pause(visit: str, service: KioskService) -> VisitView:
-    return service.submit(visit, TakeBreak("idle"), SYSTEM)
+    return service.submit(visit, TakeBreak("patient"))

@@ -7,21 +7,28 @@ from typing import TYPE_CHECKING, Literal
 
 from kiosk.flow import PAGE_KINDS
 from kiosk.i18n import Words, long_date
+from kiosk.service import local_words
 from kiosk.visit import NOT_SURE, choice_order
 from ui.patient.check import CheckData, CheckScreen
 from ui.patient.companion import CompanionData, CompanionScreen
+from ui.patient.conditions import ConditionsData, ConditionsScreen
 from ui.patient.confirm import AnsweredQuestion, ConfirmData, ConfirmScreen, ReconfirmData, ReconfirmScreen
 from ui.patient.content_page import LAST_PART, ContentPage, ContentPageData
 from ui.patient.decision import DecisionData, DecisionOption, DecisionScreen
 from ui.patient.done import DoneData, DoneScreen
 from ui.patient.feedback import FeedbackData, FeedbackScreen
 from ui.patient.identity import IdentityData, IdentityScreen
+from ui.patient.library import LibraryData, LibraryScreen
 from ui.patient.question_sheet import QuestionData
 from ui.patient.saved_questions_sheet import SavedQuestion, SavedQuestionsData
 from ui.patient.sign import SignData, SignScreen
+from ui.patient.someone import SomeoneData, SomeoneScreen
 from ui.patient.summary import SummaryData, SummaryScreen
+from ui.patient.teach_back import TeachBackData, TeachBackScreen
 from ui.patient.values import ValuesData, ValuesScreen
 from ui.patient.welcome import WelcomeData, WelcomeScreen
+from ui.widgets.intents import ReaderBack, ReaderClosed, ReaderNext
+from ui.widgets.patient_screen import Detour
 from ui.widgets.progress import ProgressData
 
 if TYPE_CHECKING:
@@ -29,15 +36,39 @@ if TYPE_CHECKING:
 
     from kiosk.content import CheckItem, Content, Reference, Term, TreatmentText
     from kiosk.document import ConsentDocument
+    from kiosk.events import VisitOpened
     from kiosk.flow import Step
     from kiosk.service import VisitView
+    from kiosk.settings import ClinicSettings
     from kiosk.visit import Question
     from ui.theme import Look
     from ui.widgets.screen import Screen
 
-__all__ = ["Presenter"]
+__all__ = ["Presenter", "page_data"]
 
 SENTENCE_ENDS = (".", "?", "!", "…")
+
+
+def page_data(
+    content: Content, words: Words, page_id: str, *, part: int = 1, detour: Detour | None = None
+) -> ContentPageData:
+    """Return what a content page shows; one that the clinic wrote itself says so in its source line."""
+    page = content.pages[words.language][page_id]
+    figure = content.figures.get(page.figure)
+    own = f"{words['page.clinic_text']}. " if page.origin == "clinic" else ""
+    return ContentPageData(
+        title=page.title,
+        page=page,
+        figure=figure,
+        figure_text=figure.text[words.language] if figure else None,
+        source=f"{own}{page.source}",
+        has_terms=bool(page.terms),
+        strings=words,
+        initial_part=part,
+        # Beside an optional page there are no further ones: nobody gets lost in them.
+        more=bool(page.more) and detour is None,
+        detour=detour,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +81,21 @@ class Presenter:
 
     # ------------------------------------------------------------------ screens
 
-    def welcome(self, treatment: str, *, read_aloud: bool | None, ready: bool) -> Screen:
-        """Return the first screen. `read_aloud` is None where the machine has no voice."""
+    def welcome(self, opened: VisitOpened | None, *, read_aloud: bool | None) -> Screen:
+        """Return the first screen. `opened` began the visit that waits; `read_aloud` is None without a voice."""
+        language = self.words.language
+        if opened is None:
+            minutes = self.content.reading_minutes(next(iter(self.content.treatments)), language)
+        else:
+            minutes = self.content.reading_minutes(opened.treatment, language, reason=opened.reason, route=opened.route)
         data = WelcomeData(
             words=self.words,
-            minutes=self.content.reading_minutes(treatment, self.words.language),
+            minutes=minutes,
             languages=tuple((language.id, language.name) for language in self.content.languages),
             language=self.words.language,
             read_aloud=read_aloud,
-            ready=ready,
+            ready=opened is not None,
+            library=bool(self.content.library),
         )
         return WelcomeScreen(data, self.look)
 
@@ -76,6 +113,8 @@ class Presenter:
         makers = {
             "identity": self._identity,
             "companion": self._companion,
+            "conditions": self._conditions,
+            "teach_back": self._teach_back,
             "check": self._check,
             "feedback": self._feedback,
             "values": self._values,
@@ -101,6 +140,37 @@ class Presenter:
             seen=shown is not None and shown.event.content_digest == digest,
         )
         return SignScreen(data, self.look)
+
+    def someone(self, settings: ClinicSettings) -> Screen:
+        """Return the screen that asks for a person, with the numbers of the clinic and its country."""
+        local = local_words(settings, self.content.countries, self.words)
+        calls = tuple(self.words.say(f"someone.{key}", local) for key in ("emergency", "crisis", "clinic"))
+        return SomeoneScreen(SomeoneData(self.words, calls), self.look)
+
+    # ------------------------------------------------------------------ optional pages
+
+    def library(self) -> Screen:
+        """Return the list of shelves."""
+        names = self.content.shelf_names[self.words.language]
+        entries = tuple((shelf.id, names[shelf.id]) for shelf in self.content.library)
+        words = self.words
+        return LibraryScreen(
+            LibraryData(words, words["library.title"], words["library.lead"], entries, top=True), self.look
+        )
+
+    def shelf(self, shelf: str) -> Screen:
+        """Return the list of a shelf's pages."""
+        language = self.words.language
+        pages = next(one.pages for one in self.content.library if one.id == shelf)
+        entries = tuple((page, self.content.pages[language][page].title) for page in pages)
+        name = self.content.shelf_names[language][shelf]
+        return LibraryScreen(LibraryData(self.words, name, self.words["library.shelf_lead"], entries), self.look)
+
+    def optional_page(self, page: str, *, last: bool, last_part: bool = False) -> Screen:
+        """Return a page that belongs to no step; behind the `last` one there is no other."""
+        done = self.words["reader.done"] if last else ""
+        detour = Detour(ReaderBack(), ReaderNext(), ReaderClosed(), done, self.words["reader.close"])
+        return self._page(page, LAST_PART if last_part else 1, detour)
 
     def digest(self, form: ConsentDocument) -> str:
         """Return what names the words of a form that stand above the signature."""
@@ -190,30 +260,27 @@ class Presenter:
 
     # ------------------------------------------------------------------ one step each
 
+    def treatment_name(self, opened: VisitOpened) -> str:
+        """Name a visit's treatment with its reason, in short; by their ids where the content does not have them."""
+        language = self.words.language
+        treatment = self.content.treatments.get(opened.treatment)
+        reason = self.content.reasons[language].get(opened.reason)
+        name = treatment.text[language].short_name if treatment else opened.treatment
+        return self.words.say("treatment.named", {"treatment": name, "reason": reason.short if reason else ""}).strip()
+
     def _text(self, view: VisitView) -> TreatmentText:
         return view.treatment.text[self.words.language]
 
-    def _page(self, page_id: str, part: int) -> Screen:
-        page = self.content.pages[self.words.language][page_id]
-        figure = self.content.figures.get(page.figure)
-        data = ContentPageData(
-            title=page.title,
-            page=page,
-            figure=figure,
-            figure_text=figure.text[self.words.language] if figure else None,
-            source=page.source,
-            has_terms=bool(page.terms),
-            strings=self.words,
-            initial_part=part,
-        )
-        return ContentPage(data, self.look)
+    def _page(self, page_id: str, part: int, detour: Detour | None = None) -> Screen:
+        return ContentPage(page_data(self.content, self.words, page_id, part=part, detour=detour), self.look)
 
     def _identity(self, view: VisitView, _step: Step) -> Screen:
         patient = view.state.opened.event.patient
         answer: Literal["", "yes"] = "yes" if view.state.identity and view.state.identity.event.confirmed else ""
         born = long_date(patient.birth_date, self.words)
         return IdentityScreen(
-            IdentityData(self.words, patient.name, born, self._text(view).short_name, answer), self.look
+            IdentityData(self.words, patient.name, born, self.treatment_name(view.state.opened.event), answer),
+            self.look,
         )
 
     def _companion(self, view: VisitView, _step: Step) -> Screen:
@@ -222,6 +289,24 @@ class Presenter:
         if known is not None:
             data = CompanionData(self.words, known.kind, known.companion_name, known.companion_role)
         return CompanionScreen(data, self.look)
+
+    def _conditions(self, view: VisitView, _step: Step) -> Screen:
+        texts = self.content.condition_texts[self.words.language]
+        asked = tuple((key, texts[key].ask) for key in view.plan.conditions)
+        return ConditionsScreen(ConditionsData(self.words, asked, dict(view.state.conditions)), self.look)
+
+    def _teach_back(self, view: VisitView, step: Step) -> Screen:
+        given = view.state.teach_backs.get(step.subject)
+        data = TeachBackData(
+            words=self.words,
+            number=view.plan.teach_back.index(step.subject) + 1,
+            count=len(view.plan.teach_back),
+            must_know=step.subject,
+            prompt=self.content.teach_back[self.words.language][step.subject].prompt,
+            text=given.event.text if given else "",
+            spoken=given is not None and given.event.spoken,
+        )
+        return TeachBackScreen(data, self.look)
 
     def _item(self, view: VisitView, must_know: str, attempt: int) -> CheckItem:
         items = view.plan.must_know[must_know].items
@@ -305,6 +390,6 @@ class Presenter:
     def _reconfirm(self, view: VisitView, _step: Step) -> Screen:
         chosen = self._text(view).decision["agree"]
         asked = (AnsweredQuestion(self.question_text(one), one.answer) for one in view.state.questions.values())
-        facts = self._text(view).must_know
-        went_over = (AnsweredQuestion(facts[one], timed.event.note) for one, timed in view.state.cleared.items())
+        facts = self.content.must_know_texts[self.words.language]
+        went_over = (AnsweredQuestion(facts[one].name, timed.event.note) for one, timed in view.state.cleared.items())
         return ReconfirmScreen(ReconfirmData(self.words, chosen.restated, (*asked, *went_over)), self.look)

@@ -57,8 +57,13 @@ PICTURES: Final = {
     "reconfirm": "25-after-the-answers",
     "check-in-filled": "26-check-in",
     "message": "27-locked-for-a-break",
+    "conditions-chosen": "31-what-applies-to-you",
+    "teach_back-mk-getting-home-chosen": "33-in-your-own-words",
+    "page-choices-ketamine-iv": "34-choices-side-by-side",
+    "staff-review-rating": "35-staff-rates-own-words",
 }
 """Moments of the main walk (see `Walk.name`) and their pictures; the others need something done for them."""
+TREATMENT: Final = "ketamine-iv"
 FIGURE_PAGE: Final = "page:benefit-day-one"
 
 
@@ -88,6 +93,7 @@ class Tour:
 
     def go(self) -> None:
         """Take all pictures."""
+        self._just_learn()
         self._go_on_a_break()
         self._clock.set_on(14)
         self._leave_one_unbegun()
@@ -105,18 +111,38 @@ class Tour:
             raise OperatorError("demo.not_written", folder=str(self._out))
 
     def _take_moment(self, moment: str) -> None:
-        if moment in PICTURES:
-            self._take(PICTURES[moment])
+        # Of a page in several parts the first one is the picture.
+        name = moment.replace("-part-1", "")
+        if name in PICTURES:
+            self._take(PICTURES[name])
+        elif moment.startswith("why-"):
+            self._take("32-why-it-matters")
         elif moment.startswith("feedback-") and self._hand.find(self._words["check.reread"]) is not None:
             self._take("07-check-feedback-wrong")
 
     # ------------------------------------------------------------ the three visits
 
     def _walk(self, seed: int, shot: Callable[[str], None] = lambda _name: None) -> Walk:
-        return Walk(self._kiosk, self._hand, Script(seed=seed), shot=shot)
+        return Walk(self._kiosk, self._hand, Script(TREATMENT, seed=seed), shot=shot)
 
     def _press(self, walk: Walk, name: str) -> None:
         walk.act(self._hand.see(name))
+
+    def _just_learn(self) -> None:
+        """Read in the library before anybody is checked in, and ask for a person."""
+        walk = self._walk(1)
+        walk.settle()
+        self._press(walk, self._words["welcome.learn"])
+        self._take("36-just-learn")
+        shelf = next(shelf for shelf in walk.content().library if shelf.pages)
+        self._press(walk, f"library.{shelf.id}")
+        self._take("37-a-shelf")
+        self._press(walk, f"library.{shelf.pages[0]}")
+        self._take("38-an-optional-page")
+        self._press(walk, "shell.someone")
+        self._take("39-i-need-someone-now")
+        self._press(walk, "someone.go_on")
+        self._press(walk, "shell.other")
 
     def _go_on_a_break(self) -> None:
         walk = self._walk(1)

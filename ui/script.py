@@ -39,8 +39,9 @@ PEOPLE: Final = (
 class Script:
     """What the patient will do. Everything else follows from `seed`.
 
-    `treatment` empty: the content's first. `way` is how the form is signed. `asks`: one question for the clinician on
-    the way. `mistakes`: one check is answered wrong at first, the page read again, and then answered right.
+    `treatment`, `reason` and `route` empty: the first that is offered. `way` is how the form is signed. `asks`: one
+    question for the clinician on the way. `mistakes`: one check is answered wrong at first, the page read again, and
+    then answered right.
     """
 
     treatment: str = ""
@@ -49,6 +50,8 @@ class Script:
     way: Literal["ink", "typed"] = "ink"
     asks: bool = True
     mistakes: bool = True
+    reason: str = ""
+    route: str = ""
 
     @property
     def person(self) -> Person:

@@ -23,6 +23,7 @@ from ui.desk.unlock import UnlockScreen
 from ui.news import news
 from ui.patient.check import CheckScreen
 from ui.patient.companion import CompanionScreen
+from ui.patient.conditions import ANSWERS, ConditionsScreen
 from ui.patient.confirm import ReconfirmScreen
 from ui.patient.content_page import ContentPage
 from ui.patient.decision import DecisionScreen
@@ -31,6 +32,7 @@ from ui.patient.feedback import FeedbackScreen
 from ui.patient.identity import IdentityScreen
 from ui.patient.message import MessageScreen
 from ui.patient.sign import SignScreen
+from ui.patient.teach_back import TeachBackScreen
 from ui.patient.values import ValuesScreen
 from ui.patient.welcome import WelcomeScreen
 from ui.script import Script, scribble
@@ -92,6 +94,8 @@ class Walk:
             MessageScreen: self._message,
             IdentityScreen: lambda screen: self._choose(screen, self._words["identity.yes"]),
             CompanionScreen: self._companion,
+            ConditionsScreen: self._conditions,
+            TeachBackScreen: self._teach_back,
             ContentPage: self._page,
             CheckScreen: self._check,
             FeedbackScreen: self._feedback,
@@ -273,8 +277,14 @@ class Walk:
         hand.pick(hand.see_as("check_in.month", QComboBox), person.month)
         hand.write(hand.see_as("check_in.year", QLineEdit), person.year)
         hand.write(hand.see_as("check_in.record_number", QLineEdit), person.record)
-        wanted = {"treatment": self.script.treatment, "identity_method": "photo_id", "language": "", "reason": ""}
-        for field in ("treatment", "reason", "language", "identity_method"):
+        script = self.script
+        wanted = {"treatment": script.treatment, "reason": script.reason, "route": script.route}
+        wanted |= {"language": "", "identity_method": "photo_id"}
+        for field in wanted:
+            box = hand.find_as(f"check_in.{field}", QComboBox)
+            if box is None and field == "route":
+                # The treatment is given in one way only.
+                continue
             box = hand.see_as(f"check_in.{field}", QComboBox)
             keys = [str(box.itemData(index)) for index in range(box.count()) if box.itemData(index)]
             key = wanted[field] or str(box.currentData() or keys[0])
@@ -289,6 +299,12 @@ class Walk:
         state = self.state()
         if state.document is not None:
             self._over = True
+            return
+        for fact in state.open_teach_backs[:1]:
+            mark = self.script.chance(f"rating-{fact}").choice((1, 2))
+            self.hand.press_named(f"review.rating.said.{fact}.{mark}")
+            self.shot("staff-review-rating")
+            self.act(self.hand.see(f"review.save.said.{fact}"))
             return
         open_things = [*(question.id for question in state.open_questions), *state.open_checks]
         for key in open_things[:1]:
@@ -343,6 +359,39 @@ class Walk:
                 self.hand.write(field, text)
         self.shot(f"{self.name()}-chosen")
         self.next()
+
+    def _conditions(self, _screen: Screen) -> None:
+        """Answer each question on this part, most with no; it ends in what applies, and in pages that say why."""
+        view, _step = self._at()
+        for condition in view.plan.conditions:
+            answer = self.script.chance(f"condition-{condition}").choice((*ANSWERS, "no", "no", "no"))
+            choice = self.hand.find(f"conditions.{condition}.{answer}")
+            if choice is not None and not choice.isChecked():
+                self.hand.press(choice)
+                self._wait(
+                    lambda condition=condition: self._idle() and condition in self._at()[0].state.conditions,  # type: ignore[misc]
+                    "an answer",
+                )
+        self.shot(f"{self.name()}-chosen")
+        self.next()
+
+    def _teach_back(self, _screen: Screen) -> None:
+        """Say it here, or to a member of staff."""
+        _view, step = self._at()
+        way = self.script.chance(step.id).choice(("write", "tell"))
+        choice = self.hand.find(self._words[f"teach_back.{way}"])
+        if choice is not None and not choice.isChecked():
+            self.hand.press(choice)
+            self._wait(choice.isChecked, "a choice")
+        field = self.hand.find_as(self._words["teach_back.field"], QPlainTextEdit)
+        if way == "write" and field is not None and not field.toPlainText():
+            self.hand.write(field, self._own_words(step.subject))
+        self.shot(f"{self.name()}-chosen")
+        self.next()
+
+    def _own_words(self, fact: str) -> str:
+        """Return what the patient has understood of a fact, as a clinician would like to hear it."""
+        return " ".join(f"{point}." for point in self.content().teach_back[self._words.language][fact].listen_for)
 
     def content(self) -> Content:
         """Return what the patient has been told, and so can answer from."""

@@ -1,8 +1,9 @@
 """Content: load `content/` into a frozen model, with every problem found and the digest of the exact bytes.
 
-The public face: `load`, `load_or_raise`, `digest_of`, `read_files`, and the model that they return.
+The public face: `load`, `load_or_raise`, `digest_of`, `read_files`, `add_sign_off`, and the model that they return.
 """
 
+from kiosk.content.filling import PLACEHOLDERS
 from kiosk.content.links import Places
 from kiosk.content.loading import Loaded, digest_of, load, load_or_raise, read_files
 from kiosk.content.model import (
@@ -11,7 +12,12 @@ from kiosk.content.model import (
     Card,
     CheckChoice,
     CheckItem,
+    Choice,
+    ChoiceTable,
+    Condition,
+    ConditionText,
     Content,
+    Country,
     DecisionText,
     DocumentBlock,
     DocumentSection,
@@ -21,29 +27,44 @@ from kiosk.content.model import (
     FigureText,
     Language,
     MustKnow,
+    MustKnowText,
     Note,
+    Overlay,
     Page,
     Paragraph,
     ReadyQuestion,
+    ReasonText,
     Reference,
     RowText,
+    Scope,
     Section,
+    Shelf,
+    SignOff,
     Span,
     SummaryPoint,
+    TeachBackText,
     Term,
+    Topic,
     Treatment,
     TreatmentText,
 )
+from kiosk.content.signoff import add_sign_off
 from kiosk.content.words import ICONS
 
 __all__ = [
     "ICONS",
+    "PLACEHOLDERS",
     "Block",
     "Bullets",
     "Card",
     "CheckChoice",
     "CheckItem",
+    "Choice",
+    "ChoiceTable",
+    "Condition",
+    "ConditionText",
     "Content",
+    "Country",
     "DecisionText",
     "DocumentBlock",
     "DocumentSection",
@@ -54,19 +75,28 @@ __all__ = [
     "Language",
     "Loaded",
     "MustKnow",
+    "MustKnowText",
     "Note",
+    "Overlay",
     "Page",
     "Paragraph",
     "Places",
     "ReadyQuestion",
+    "ReasonText",
     "Reference",
     "RowText",
+    "Scope",
     "Section",
+    "Shelf",
+    "SignOff",
     "Span",
     "SummaryPoint",
+    "TeachBackText",
     "Term",
+    "Topic",
     "Treatment",
     "TreatmentText",
+    "add_sign_off",
     "digest_of",
     "load",
     "load_or_raise",

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from kiosk.content.blocks import Span
+from kiosk.content.filling import unfilled, unknown_placeholder
 from kiosk.content.markdown import inline_spans, markup_in_plain_text
-from kiosk.content.model import Span
 from kiosk.content.source import Node, Report
+from kiosk.content.treatment import Scope
 
 __all__ = ["Fields", "each_mapping", "kind_of"]
 
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
+_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
 _NO_MORE = 80  # characters of a wrong value that a message quotes
 
 
@@ -63,7 +66,10 @@ class Fields:
         if isinstance(node.value, bool) or not isinstance(node.value, str | int | float):
             self.report.at("C012", node, f"expected text, found {kind_of(node)}: put it in quotes")
             return ""
-        return str(node.value).strip()
+        text = str(node.value).strip()
+        if not text and not optional:
+            self.report.at("C010", node, f"the field {name!r} is empty: fill it in")
+        return text
 
     def spans(self, name: str, *, optional: bool = False) -> tuple[Span, ...]:
         """Return one line of inline Markdown: bold and glossary words."""
@@ -74,6 +80,20 @@ class Fields:
             self.report.at("C012", node, f"expected text, found {kind_of(node)}: put it in quotes")
             return ()
         return inline_spans(node.value, self.report, node.line, node.name)
+
+    def date(self, name: str) -> str:
+        """Return a date as year-month-day."""
+        node = self.get(name)
+        if node is None:
+            return ""
+        if isinstance(node.value, str) and _DATE.match(node.value):
+            return node.value
+        self.report.at("C013", node, "this is not a date: write year-month-day, such as 2027-05-31")
+        return ""
+
+    def scope(self) -> Scope:
+        """Return whom an entry is for: its `reasons` and `routes`, both of which may be missing."""
+        return Scope(self.identities("reasons", optional=True), self.identities("routes", optional=True))
 
     def whole(self, name: str, lowest: int, highest: int) -> int:
         """Return a whole number between two bounds, both allowed."""
@@ -204,6 +224,9 @@ def plain_text(node: Node, report: Report) -> str:
     found = markup_in_plain_text(text)
     if found:
         report.at("C014", node, f"{found!r} would be shown as it stands: this field takes plain text only")
+    unknown = unknown_placeholder(text)
+    if unknown:
+        report.at("C015", node, unfilled(unknown))
     return text
 
 

@@ -12,13 +12,21 @@ Each file is read once; the digest is made of the same bytes that are parsed. Ru
 | C012 | a value of the wrong type |
 | C013 | a value that is not allowed (an id's form, a word of a fixed list, a bound) |
 | C014 | Markdown beyond the small part, or marks in plain text |
+| C015 | a word in braces that nothing fills |
+| C016 | a picture without text |
+| C017 | the pack names no licence |
+| C018 | a reference by which nobody could find the work |
 | C020 | an id stands twice |
-| C021 | an id leads nowhere (fact, reference, figure, term, page, must-know fact, check, value) |
+| C021 | an id leads nowhere (fact, reference, figure, term, page, must-know fact, check, value, condition, choice) |
 | C022 | the sections are not the seven of the progress bar |
 | C023 | a page does not fit its layout, or its file's name |
 | C024 | a check has not three choices with one right answer |
 | C025 | a page or a treatment's words are missing |
-| C026 | a figure or a treatment lacks words in a language |
+| C026 | words are missing in a language (figure, treatment, reason, must-know fact, teach-back, condition, shelf) |
+| C027 | a must-know id stands for different things in two treatments |
+| C028 | a must-know fact, or its teach-back, is out of reach on the path of some reason or route |
+
+A clinic's own folder (`kiosk.content.overlay`) has the rules C601 to C605.
 """
 
 from __future__ import annotations
@@ -26,26 +34,41 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
+from kiosk.content import overlay as own
 from kiosk.content.links import Places, check_links
 from kiosk.content.model import (
-    Block,
-    Bullets,
-    Card,
+    CheckItem,
+    ChoiceTable,
     Content,
     Fact,
     Figure,
     FigureText,
-    Note,
+    Overlay,
     Page,
     Reference,
+    SignOff,
     Treatment,
 )
+from kiosk.content.pages import PageMaker
+from kiosk.content.shared import (
+    read_choices,
+    read_condition_words,
+    read_conditions,
+    read_countries,
+    read_library,
+    read_must_know_words,
+    read_plain_words,
+    read_reasons,
+    read_shelf_names,
+    read_teach_back,
+    read_topics,
+)
+from kiosk.content.signoff import SIGN_OFFS, read_sign_offs
 from kiosk.content.source import Node, Report, parse_yaml
 from kiosk.content.structure import PackHead, read_facts, read_figures, read_pack, read_references, read_treatment
 from kiosk.content.words import (
@@ -59,11 +82,11 @@ from kiosk.content.words import (
 )
 from kiosk.errors import ContentError, Problem
 
-__all__ = ["Loaded", "digest_of", "load", "load_or_raise", "read_files"]
+__all__ = ["Loaded", "digest_of", "load", "load_or_raise", "read_files", "sign_offs_of"]
 
 _DIGEST_HEAD = b"candor content digest 1\n"
+_PAGE_DIGEST = 16  # hex digits, by which a translation names the page that it was made from
 _UNCLEAN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202d\u202e\ufeff\ufffd]")
-_SHORTS = 3  # citations on a page's source line; all of them stand on the Sources sheet
 _T = TypeVar("_T")
 
 
@@ -76,47 +99,55 @@ class Loaded:
     places: Places
 
 
-def load(root: Path) -> Loaded:
-    """Load the pack in the folder `root`. Never raises for bad content: all problems are in the result."""
+def load(root: Path, overlay: Path | None = None) -> Loaded:
+    """Load the pack in the folder `root`, with a clinic's own folder laid over it if there is one.
+
+    Never raises for bad content: all problems are in the result.
+    """
     try:
-        files = read_files(root)
+        mine = None if overlay is None else _read_folder(overlay)
+        return _Loader(_read_folder(root), mine, _sign_off_files(root, overlay)).run()
     except OSError as error:
-        file = Path(error.filename).name if error.filename else "."
-        problem = Problem("C001", file, 1, "-", f"the content cannot be read ({error.strerror}): check the folder")
-        return Loaded(None, (problem,), Places())
-    return _Loader(files).run()
+        return Loaded(None, (_unreadable(error),), Places())
 
 
-def load_or_raise(root: Path) -> Content:
-    """Load the pack in the folder `root`.
+def load_or_raise(root: Path, overlay: Path | None = None) -> Content:
+    """Load the pack in the folder `root`, with a clinic's own folder laid over it if there is one.
 
     Raises:
         ContentError: with all problems, if there is any.
     """
-    loaded = load(root)
+    loaded = load(root, overlay)
     if loaded.content is None:
         raise ContentError(loaded.problems)
     return loaded.content
 
 
-def read_files(root: Path) -> dict[str, bytes]:
-    """Return every file below `root` as relative path (with `/`) to exact bytes.
+def read_files(root: Path, overlay: Path | None = None) -> dict[str, bytes]:
+    """Return every file below `root` as relative path (with `/`) to exact bytes; a clinic's own below `overlay/`.
 
-    Left out, because neither is content: names that begin with a dot, and `__pycache__`.
+    Left out, because they are no content: names that begin with a dot, `__pycache__`, and the sign-offs.
 
     Raises:
-        OSError: if the folder or a file in it cannot be read.
+        OSError: if a folder or a file in it cannot be read.
     """
-    if not root.is_dir():
-        raise NotADirectoryError(20, "not a folder", str(root))
-    files: dict[str, bytes] = {}
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
-        for name in sorted(names):
-            if not name.startswith("."):
-                path = Path(folder) / name
-                files[path.relative_to(root).as_posix()] = path.read_bytes()
-    return files
+    return _joined(_read_folder(root), None if overlay is None else _read_folder(overlay))
+
+
+def sign_offs_of(root: Path, overlay: Path | None, digest: str) -> tuple[SignOff, ...]:
+    """Return the sign-offs for a digest, from the pack's folder and from a clinic's own.
+
+    Raises:
+        ContentError: if one of the two files cannot be read.
+    """
+    try:
+        loader = _Loader({}, None, _sign_off_files(root, overlay))
+    except OSError as error:
+        raise ContentError((_unreadable(error),)) from error
+    found = loader.sign_offs(digest)
+    if loader.problems:
+        raise ContentError(tuple(loader.problems))
+    return found
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:
@@ -132,11 +163,60 @@ def digest_of(files: Mapping[str, bytes]) -> str:
     return whole.hexdigest()
 
 
+def _read_folder(root: Path) -> dict[str, bytes]:
+    if not root.is_dir():
+        raise NotADirectoryError(20, "not a folder", str(root))
+    files: dict[str, bytes] = {}
+    top = str(root)
+    for folder, folders, names in os.walk(top):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
+        inner = folder[len(top) :].replace(os.sep, "/").strip("/")
+        for name in sorted(names):
+            path = f"{inner}/{name}" if inner else name
+            if not name.startswith(".") and path != SIGN_OFFS:
+                with open(os.path.join(folder, name), "rb") as stream:  # noqa: PTH118, PTH123  # twice as quick as Path
+                    files[path] = stream.read()
+    return files
+
+
+def _joined(core: Mapping[str, bytes], mine: Mapping[str, bytes] | None) -> dict[str, bytes]:
+    return {**core, **{f"{own.OVERLAY}{path}": data for path, data in (mine or {}).items()}}
+
+
+def _sign_off_files(root: Path, overlay: Path | None) -> dict[str, bytes]:
+    homes = {SIGN_OFFS: root} | ({f"{own.OVERLAY}{SIGN_OFFS}": overlay} if overlay is not None else {})
+    found = {}
+    for path, folder in homes.items():
+        file = folder / SIGN_OFFS
+        if file.exists():
+            found[path] = file.read_bytes()
+    return found
+
+
+def _unreadable(error: OSError) -> Problem:
+    file = Path(error.filename).name if error.filename else "."
+    return Problem("C001", file, 1, "-", f"the content cannot be read ({error.strerror}): check the folder")
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What pages and figures rest on."""
+
+    facts: dict[str, Fact]
+    references: dict[str, Reference]
+    figures: dict[str, Figure]
+
+
 class _Loader:
     """One load: the bytes, the places and the problems so far."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self.files = files
+    def __init__(
+        self, core: Mapping[str, bytes], mine: Mapping[str, bytes] | None, sign_offs: Mapping[str, bytes]
+    ) -> None:
+        self.core = core
+        self.mine = mine
+        self.sign_off_files = tuple(sign_offs)
+        self.files = {**_joined(core, mine), **sign_offs}
         self.problems: list[Problem] = []
         self.lines: dict[tuple[str, str], int] = {}
         self.unread: set[str] = set()
@@ -149,15 +229,21 @@ class _Loader:
         problems = tuple(sorted(set(self.problems), key=lambda one: (one.file, one.line, one.rule, one.field)))
         return Loaded(None if problems else content, problems, places)
 
+    def sign_offs(self, digest: str) -> tuple[SignOff, ...]:
+        """Return the sign-offs for a digest."""
+        given = [one for file in self.sign_off_files for one in self._file(file, read_sign_offs) or ()]
+        return tuple(one for one in given if one.digest == digest)
+
     def _content(self) -> Content | None:
         head = self._file("pack.yaml", read_pack)
-        facts = self._file("facts.yaml", read_facts) or {}
-        references = self._file("references.yaml", read_references) or {}
+        facts = self._entries("facts.yaml", read_facts)
+        references = self._entries("references.yaml", read_references)
         figures = self._file("figures.yaml", read_figures) or {}
         treatments = self._treatments()
         if head is None:
             return None
         languages = [language.id for language in head.languages]
+        self.problems.extend(own.foreign_files(self.core, self.mine or (), languages))
         words = {language: self._file(f"{language}/figures.yaml", read_figure_words) or {} for language in languages}
         figures = {key: _with_words(figure, words) for key, figure in figures.items()}
         for language, given in words.items():
@@ -165,15 +251,25 @@ class _Loader:
                 line = self.lines.get((f"{language}/figures.yaml", name), 1)
                 message = f"there is no figure {name!r} in figures.yaml: correct the id, or take it out"
                 self.problems.append(Problem("C021", f"{language}/figures.yaml", line, name, message))
-        library = _Library(facts, references, figures)
-        return self._join(head, library, treatments, languages)
+        return self._join(head, _Evidence(facts, references, figures), treatments, languages)
 
     def _join(
-        self, head: PackHead, library: _Library, treatments: dict[str, Treatment], languages: list[str]
+        self, head: PackHead, evidence: _Evidence, treatments: dict[str, Treatment], languages: list[str]
     ) -> Content:
         def each(name: str, read: Callable[[Node, Report], dict[str, _T]]) -> dict[str, dict[str, _T]]:
             return {language: self._file(f"{language}/{name}", read) or {} for language in languages}
 
+        none = ChoiceTable({}, {})
+        choices = {language: self._file(f"{language}/choices.yaml", read_choices) or none for language in languages}
+        pages = {
+            language: self._pages(
+                PageMaker(evidence.facts, evidence.references, evidence.figures, choices[language], language),
+                treatments,
+            )
+            for language in languages
+        }
+        digest = digest_of(_joined(self.core, self.mine))
+        treatments = {key: self._with_texts(one, languages) for key, one in treatments.items()}
         return Content(
             id=head.id,
             version=head.version,
@@ -181,16 +277,46 @@ class _Loader:
             reviewed_by=head.reviewed_by,
             default_language=head.default_language,
             languages=tuple(head.languages),
-            digest=digest_of(self.files),
-            facts=library.facts,
-            references=library.references,
-            figures=library.figures,
-            treatments={key: self._with_texts(one, languages) for key, one in treatments.items()},
-            pages={language: self._pages(language, library) for language in languages},
-            checks=each("checks.yaml", read_checks),
+            digest=digest,
+            facts=evidence.facts,
+            references=evidence.references,
+            figures=evidence.figures,
+            treatments=self._with_own_pages(treatments, pages),
+            conditions=self._file("conditions.yaml", read_conditions) or {},
+            library=self._file("library.yaml", read_library) or (),
+            topics=self._file("topics.yaml", read_topics) or (),
+            countries=self._file("countries.yaml", read_countries) or {},
+            pages=pages,
+            checks={language: self._checks(language) for language in languages},
             glossary=each("glossary.yaml", read_glossary),
             questions=each("questions.yaml", read_questions),
+            reasons=each("reasons.yaml", read_reasons),
+            condition_texts=each("conditions.yaml", read_condition_words),
+            must_know_texts=each("must_know.yaml", read_must_know_words),
+            teach_back=each("teach_back.yaml", read_teach_back),
+            choices=choices,
+            shelf_names=each("library.yaml", read_shelf_names),
+            plain_words={language: self._plain_words(language) for language in languages},
+            overlay=self._overlay(),
+            sign_offs=self.sign_offs(digest),
         )
+
+    def _plain_words(self, language: str) -> tuple[str, ...]:
+        file = f"{language}/plain_words.yaml"
+        return self._file(file, read_plain_words) or () if file in self.files else ()
+
+    def _overlay(self) -> Overlay | None:
+        return self._file(f"{own.OVERLAY}overlay.yaml", own.read_overlay) if self.mine is not None else None
+
+    def _entries(self, name: str, read: Callable[[Node, Report], dict[str, own.Entry]]) -> dict[str, own.Entry]:
+        """Read facts or references, a clinic's own among them."""
+        core = self._file(name, read) or {}
+        file = f"{own.OVERLAY}{name}"
+        if self.mine is None or file not in self.files:
+            return core
+        joined, problems = own.lay_entries(core, self._file(file, read) or {}, file, self.lines)
+        self.problems.extend(problems)
+        return joined
 
     def _treatments(self) -> dict[str, Treatment]:
         result: dict[str, Treatment] = {}
@@ -209,9 +335,42 @@ class _Loader:
                 texts[language] = found[1]
         return replace(treatment, text=texts)
 
-    def _pages(self, language: str, library: _Library) -> dict[str, Page]:
+    def _with_own_pages(
+        self, treatments: dict[str, Treatment], pages: Mapping[str, Mapping[str, Page]]
+    ) -> dict[str, Treatment]:
+        """Put a clinic's new pages where its folder says."""
+        result = dict(treatments)
+        for file in self._below(f"{own.OVERLAY}treatments/", ".yaml"):
+            added = self._file(file, own.read_added_pages)
+            treatment = result.get(Path(file).stem)
+            if treatment is None:
+                message = f"the pack has no treatment {Path(file).stem!r}: name the file like one of the pack's"
+                self.problems.append(Problem("C021", file, 1, "-", message))
+            elif added:
+                result[treatment.id] = own.with_added_pages(treatment, added, pages)
+                self.problems.extend(own.missing_pages(added, pages, file, self.lines))
+        return result
+
+    def _checks(self, language: str) -> dict[str, CheckItem]:
+        files = self._below(f"{language}/checks/", ".yaml")
+        known: dict[str, CheckItem] = {}
+        for file in files:
+            self._file(file, lambda node, report: read_checks(node, report, known))
+        if not files:
+            self.unread.add(f"{language}/checks")
+            message = "the folder has no file: write the checks of understanding"
+            self.problems.append(Problem("C001", f"{language}/checks", 1, "-", message))
+        return known
+
+    def _pages(self, maker: PageMaker, treatments: Mapping[str, Treatment]) -> dict[str, Page]:
+        core = self._pages_below("", maker)
+        if self.mine is None:
+            return core
+        return own.lay_pages(core, self._pages_below(own.OVERLAY, maker), treatments.values(), self.problems)
+
+    def _pages_below(self, home: str, maker: PageMaker) -> dict[str, Page]:
         pages: dict[str, Page] = {}
-        for file in self._below(f"{language}/pages/", ".md"):
+        for file in self._below(f"{home}{maker.language}/pages/", ".md"):
             text = self._text(file)
             if text is None:
                 continue
@@ -223,7 +382,8 @@ class _Loader:
             self._remember(file, draft.front)
             self._remember_body(file, draft)
             if self._named_like_file(file, draft.id):
-                pages[draft.id] = library.page(draft, language, file)
+                digest = hashlib.sha256(self.files[file]).hexdigest()[:_PAGE_DIGEST]
+                pages[draft.id] = maker.page(draft, file, digest, "clinic" if home else "core")
         return pages
 
     def _file(self, file: str, read: Callable[[Node, Report], _T]) -> _T | None:
@@ -291,93 +451,5 @@ class _Loader:
                 self.lines[file, f"body.{place}.{inner}"] = block.line
 
 
-@dataclass(frozen=True, slots=True)
-class _Library:
-    """What a page's source line and word count are made of."""
-
-    facts: dict[str, Fact]
-    references: dict[str, Reference]
-    figures: dict[str, Figure]
-
-    def page(self, draft: DraftPage, language: str, file: str) -> Page:
-        """Finish a page: its cards, source line, references and word count."""
-        figure = self.figures.get(draft.figure)
-        facts = _once(draft.facts, *(card.facts for card in draft.cards))
-        shown = [fact for fact in figure.facts if fact in facts] if figure else []
-        references = _once(self._references(shown), self._references(facts))
-        blocks: tuple[Block, ...] = tuple(placed.block for placed in draft.blocks)
-        blocks = (*blocks, *self._cards(draft))
-        layout = draft.layout
-        return Page(
-            id=draft.id,
-            language=language,
-            title=draft.title,
-            layout="cards" if layout == "cards" else "rows" if layout == "rows" else "text",
-            blocks=blocks,
-            facts=facts,
-            figure=draft.figure,
-            source=_sentences(self._source(references), draft.source_note),
-            references=references,
-            status=draft.status,
-            review_by=draft.review_by,
-            words=len(f"{draft.title} {_words_of(blocks)} {_figure_words(figure, language)}".split()),
-            file=file,
-            source_note=draft.source_note,
-        )
-
-    def _cards(self, draft: DraftPage) -> tuple[Card, ...]:
-        result = []
-        for card, text in zip(draft.cards, draft.card_texts, strict=False):
-            parts = (placed.block for placed in text.blocks)
-            blocks = tuple(part for part in parts if not isinstance(part, Note))
-            result.append(Card(card.icon, text.heading, blocks, card.facts, self._source(self._references(card.facts))))
-        return tuple(result)
-
-    def _references(self, facts: Iterable[str]) -> tuple[str, ...]:
-        """Return the references of facts: the first of each fact, then the second of each, and so on."""
-        lists = [self.facts[fact].references for fact in facts if fact in self.facts]
-        return _once(name for rank in zip_longest(*lists) for name in rank if name is not None)
-
-    def _source(self, references: Iterable[str]) -> str:
-        """Return the short citations, at most three, each once; an ellipsis says that there are more."""
-        shorts = _once(self.references[name].short for name in references if name in self.references)
-        more = ("…",) if len(shorts) > _SHORTS else ()
-        return "; ".join((*shorts[:_SHORTS], *more))
-
-
-def _sentences(source: str, note: str) -> str:
-    """Join the citations and the note."""
-    if not source or not note:
-        return source or note
-    return f"{source} {note}" if source.endswith(("…", ".")) else f"{source}. {note}"
-
-
-def _once(*lists: Iterable[str]) -> tuple[str, ...]:
-    """Join lists; each entry stays where it stands first."""
-    return tuple(dict.fromkeys(entry for entries in lists for entry in entries))
-
-
 def _with_words(figure: Figure, words: Mapping[str, Mapping[str, FigureText]]) -> Figure:
     return replace(figure, text={language: given[figure.id] for language, given in words.items() if figure.id in given})
-
-
-def _words_of(blocks: Iterable[Block]) -> str:
-    """Return everything that stands in blocks, as one text."""
-    parts: list[str] = []
-    for block in blocks:
-        if isinstance(block, Card):
-            parts.extend((block.heading, _words_of(block.blocks)))
-        else:
-            runs = block.items if isinstance(block, Bullets) else (block.spans,)
-            parts.extend("".join(span.text for span in run) for run in runs)
-    return " ".join(parts)
-
-
-def _figure_words(figure: Figure | None, language: str) -> str:
-    """Return what a reader reads of a figure."""
-    text = figure.text.get(language) if figure else None
-    if text is None:
-        return ""
-    intro = "".join(span.text for span in text.intro)
-    rows = " ".join(f"{row.name} {row.explain} {row.duration}" for row in text.rows.values())
-    return f"{intro} {text.outcome} {text.rest} {' '.join(text.groups.values())} {rows}"

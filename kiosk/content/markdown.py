@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from kiosk.content.model import Bullets, Note, Paragraph, Span
+from kiosk.content.blocks import Bullets, Note, Paragraph, Span
+from kiosk.content.filling import unfilled, unknown_placeholder
 from kiosk.content.source import Report
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ _REFUSED = {
     "table_open": "tables are not read: use a figure or a list",
     "s_open": "strikethrough is not used: take the ~~ away",
 }
+_SPECIAL = re.compile(r"[*_\[\]<>`&\\~{}]")  # a text without any of these is the same after parsing
 _INLINE_QUIET = {"em_close", "s_close", "link_close", "strong_close"}
 
 
@@ -56,6 +59,7 @@ class CardText:
     blocks: tuple[Placed, ...]
 
 
+@cache  # it is never changed, and making it takes longer than parsing a page
 def _grammar() -> MarkdownIt:
     """Return the parser: all of CommonMark, so that all of it can be recognised and refused."""
     from markdown_it import MarkdownIt
@@ -65,7 +69,10 @@ def _grammar() -> MarkdownIt:
 
 def inline_spans(text: str, report: Report, line: int, name: str) -> tuple[Span, ...]:
     """Parse one line of text (bold, glossary words) out of a YAML field."""
-    tokens = _grammar().parseInline(" ".join(text.split()))
+    joined = " ".join(text.split())
+    if not _SPECIAL.search(joined):
+        return (Span(joined),)
+    tokens = _grammar().parseInline(joined)
     return _Reader(report, name, line).spans(tokens[0].children or [], line)
 
 
@@ -191,9 +198,21 @@ class _Reader:
             elif token.type == "link_close":
                 term = ""
             elif token.type not in _INLINE_QUIET:
-                self._refuse(line, _REFUSED.get(token.type, f"this mark is not read here ({token.type}): take it away"))
+                self._mark(token, line)
                 line += token.type == "hardbreak"
+        for span in result:
+            unknown = unknown_placeholder(span.text)
+            if unknown:
+                self.report.add("C015", line, self.name, unfilled(unknown))
         return tuple(result)
+
+    def _mark(self, token: Token, line: int) -> None:
+        """Note a mark inside a text that is not read."""
+        if token.type == "image" and not token.content.strip():
+            message = "a picture without text tells nothing to those who cannot see it: use a figure, which has words"
+            self.report.add("C016", line, self.name, message)
+        else:
+            self._refuse(line, _REFUSED.get(token.type, f"this mark is not read here ({token.type}): take it away"))
 
     def _term(self, token: Token, line: int) -> str:
         target = str(token.attrGet("href") or "")

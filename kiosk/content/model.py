@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from kiosk.content.blocks import Block, Bullets, Card, Note, Paragraph, Span
+from kiosk.content.treatment import (
+    DecisionText,
+    DocumentBlock,
+    DocumentSection,
+    MustKnow,
+    Scope,
+    Section,
+    SummaryPoint,
+    Treatment,
+    TreatmentText,
+)
 
 __all__ = [
     "Block",
@@ -11,7 +25,12 @@ __all__ = [
     "Card",
     "CheckChoice",
     "CheckItem",
+    "Choice",
+    "ChoiceTable",
+    "Condition",
+    "ConditionText",
     "Content",
+    "Country",
     "DecisionText",
     "DocumentBlock",
     "DocumentSection",
@@ -21,63 +40,27 @@ __all__ = [
     "FigureText",
     "Language",
     "MustKnow",
+    "MustKnowText",
     "Note",
+    "Overlay",
     "Page",
     "Paragraph",
     "ReadyQuestion",
+    "ReasonText",
     "Reference",
     "RowText",
+    "Scope",
     "Section",
+    "Shelf",
+    "SignOff",
     "Span",
     "SummaryPoint",
+    "TeachBackText",
     "Term",
+    "Topic",
     "Treatment",
     "TreatmentText",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A run of text. `term` is a glossary id, or empty."""
-
-    text: str
-    bold: bool = False
-    term: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One idea in running text."""
-
-    spans: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bullets:
-    """A list of one level."""
-
-    items: tuple[tuple[Span, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A limit or a caution: drawn with a bar."""
-
-    spans: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One card of a `cards` page: icon, heading, text and its own source line."""
-
-    icon: str
-    heading: str
-    blocks: tuple[Paragraph | Bullets, ...]
-    facts: tuple[str, ...]
-    source: str
-
-
-Block = Paragraph | Bullets | Note | Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +127,7 @@ class FigureText:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Numbers as people: `icon_array` uses `counts`, `effect_rows` uses `rows`; the denominator is always 100."""
+    """Numbers as people: `icon_array` uses `counts`, `effect_rows` uses `rows`. The compiler wants 100 for each."""
 
     id: str
     kind: Literal["icon_array", "effect_rows"]
@@ -162,13 +145,18 @@ class Page:
 
     `source` is the ready source line (without the word "Source"): at most three short citations, an ellipsis if there
     are more, and the page's own `source_note`. `references` has all ids, for the Sources sheet. `words` counts title,
-    text and figure. On a `cards` page `blocks` are the paragraphs above the cards, if any, and then the cards.
+    text and figure. On a `cards` page `blocks` are the paragraphs above the cards, if any, and then the cards. A
+    `choices` page is the same, with one card for each of `choices` (ids of the language's choices.yaml, in this order).
+
+    `more` are the pages that "Learn more" opens. `local`: a clinic may put a page of its own in this one's place.
+    `origin` is "clinic" for a page out of a clinic's own folder. `digest` is the start of the SHA-256 of the file's
+    bytes (16 hex digits); a translation names in `source_digest` the digest of the page that it was made from.
     """
 
     id: str
     language: str
     title: str
-    layout: Literal["text", "cards", "rows"]
+    layout: Literal["text", "cards", "rows", "choices"]
     blocks: tuple[Block, ...]
     facts: tuple[str, ...]
     figure: str
@@ -179,10 +167,16 @@ class Page:
     words: int
     file: str
     source_note: str = ""
+    more: tuple[str, ...] = ()
+    local: bool = False
+    choices: tuple[str, ...] = ()
+    origin: Literal["core", "clinic"] = "core"
+    digest: str = ""
+    source_digest: str = ""
 
     @property
-    def terms(self) -> tuple[str, ...]:
-        """Glossary ids that stand on the page, in order, each once."""
+    def spans(self) -> tuple[Span, ...]:
+        """Every run of text of the page's body, in order."""
         spans: list[Span] = []
         for block in self.blocks:
             parts = block.blocks if isinstance(block, Card) else (block,)
@@ -191,7 +185,12 @@ class Page:
                     spans.extend(span for item in part.items for span in item)
                 else:
                     spans.extend(part.spans)
-        return tuple(dict.fromkeys(span.term for span in spans if span.term))
+        return tuple(spans)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Glossary ids that stand on the page, in order, each once."""
+        return tuple(dict.fromkeys(span.term for span in self.spans if span.term))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +205,10 @@ class CheckChoice:
 
 @dataclass(frozen=True, slots=True)
 class CheckItem:
-    """One check item: three choices; "I am not sure" is added by the screen and is always last."""
+    """One check item: three choices; "I am not sure" is added by the screen and is always last.
+
+    `file` is the file that it stands in, such as `en/checks/shared.yaml`.
+    """
 
     id: str
     must_know: str
@@ -216,6 +218,7 @@ class CheckItem:
     safe: str
     kind: str
     not_sure: str
+    file: str = ""
 
     @property
     def right_choice(self) -> CheckChoice:
@@ -242,98 +245,114 @@ class ReadyQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class MustKnow:
-    """A fact that a person must know to decide, the page that teaches it and its check items in order of use."""
+class ReasonText:
+    """A reason for treatment: what staff pick, what stands after the treatment's name, and the form's subtitle."""
 
-    id: str
-    page: str
-    facts: tuple[str, ...]
-    items: tuple[str, ...]
+    label: str
+    short: str
+    subtitle: str
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """One of the seven named steps of the progress bar and its required content pages."""
+class MustKnowText:
+    """A must-know fact's name for staff and record, and the sentences of its page that teach it, word for word."""
+
+    name: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeachBackText:
+    """A prompt to say a must-know fact in own words, and what the clinician listens for."""
+
+    prompt: str
+    listen_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A health problem, a medicine or a part of life that matters for a treatment; `page` explains why."""
+
+    id: str
+    group: Literal["heart", "mind", "body", "medicines", "life"]
+    page: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionText:
+    """The question to the patient, answered Yes, No or Not sure, and its short name for the clinician's summary."""
+
+    ask: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to go on, told in the same rows as every other: row id -> text."""
+
+    id: str
+    name: str
+    icon: str
+    facts: tuple[str, ...]
+    rows: dict[str, tuple[Span, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceTable:
+    """The choices side by side: row id -> label, in the order of the rows, and choice id -> choice."""
+
+    rows: dict[str, str]
+    choices: dict[str, Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A part of the library and its pages in order."""
 
     id: str
     pages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SummaryPoint:
-    """One bullet of the summary before the decision."""
+class Topic:
+    """A row of the list of topics: what covers it, or why it (or a part of it) is left out."""
 
-    text: str
+    topic: str
+    pages: tuple[str, ...]
+    terms: tuple[str, ...]
     facts: tuple[str, ...]
+    excluded: str
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionText:
-    """One of the three choices: title, what happens next, and the repeat of it ("You want ...")."""
-
-    title: str
-    next: str
-    restated: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentBlock:
-    """A paragraph, a bullet or a figure of the form's plain-language part; text is inline Markdown as spans."""
-
-    kind: Literal["paragraph", "bullet", "figure"]
-    spans: tuple[Span, ...]
-    figure: str
-    facts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSection:
-    """A numbered section of the form."""
+class Country:
+    """Numbers to call in a country, as they stand in running text."""
 
     id: str
-    heading: str
-    blocks: tuple[DocumentBlock, ...]
+    emergency_number: str
+    crisis_line: str
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class TreatmentText:
-    """All words of a treatment in one language."""
-
-    name: str
-    short_name: str
-    reasons: dict[str, str]
-    sections: dict[str, str]
-    must_know: dict[str, str]
-    values: dict[str, str]
-    benefits: tuple[SummaryPoint, ...]
-    harms: tuple[SummaryPoint, ...]
-    unknown: tuple[SummaryPoint, ...]
-    other_choices: str
-    decision: dict[str, DecisionText]
-    meaning: dict[str, str]
-    document_title: dict[str, str]
-    document_subtitle: str
-    document_sections: tuple[DocumentSection, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Treatment:
-    """What the patient is asked to decide on: structure here, words in `text` by language."""
+class Overlay:
+    """A clinic's own folder of content, laid over the pack."""
 
     id: str
     version: str
-    status: str
-    product: str
-    route: str
-    reasons: tuple[str, ...]
-    template: str
-    template_version: str
-    check_tries: int
-    sections: tuple[Section, ...]
-    must_know: tuple[MustKnow, ...]
-    values: tuple[str, ...]
-    elements: dict[str, tuple[str, ...]]
-    text: dict[str, TreatmentText]
+    clinic: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """A clinician's signature to one content digest: name, licence number, date (ISO), and what was looked at."""
+
+    digest: str
+    name: str
+    licence: str
+    date: str
+    scope: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +367,13 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A whole loaded pack. Page, check, glossary and question maps are keyed by language, then by id."""
+    """A whole loaded pack.
+
+    Words (pages, checks, glossary, questions, reasons, conditions, must-know, teach-back, choices, shelf names) are
+    keyed by language, then by id. `digest` is of the exact bytes of all files, a clinic's own included; `sign_offs`
+    are those that were given for this very digest. `plain_words` are words of daily life that need no explanation,
+    for the compiler.
+    """
 
     id: str
     version: str
@@ -361,13 +386,42 @@ class Content:
     references: dict[str, Reference]
     figures: dict[str, Figure]
     treatments: dict[str, Treatment]
+    conditions: dict[str, Condition]
+    library: tuple[Shelf, ...]
+    topics: tuple[Topic, ...]
+    countries: dict[str, Country]
     pages: dict[str, dict[str, Page]]
     checks: dict[str, dict[str, CheckItem]]
     glossary: dict[str, dict[str, Term]]
     questions: dict[str, dict[str, ReadyQuestion]]
+    reasons: dict[str, dict[str, ReasonText]]
+    condition_texts: dict[str, dict[str, ConditionText]]
+    must_know_texts: dict[str, dict[str, MustKnowText]]
+    teach_back: dict[str, dict[str, TeachBackText]]
+    choices: dict[str, ChoiceTable]
+    shelf_names: dict[str, dict[str, str]]
+    plain_words: dict[str, tuple[str, ...]]
+    overlay: Overlay | None = None
+    sign_offs: tuple[SignOff, ...] = ()
 
-    def reading_minutes(self, treatment: str, language: str, words_per_minute: int = 180) -> int:
-        """Return how long the required path takes, in whole minutes: reading, plus half a minute for each check."""
-        plan = self.treatments[treatment]
-        words = sum(self.pages[language][page].words for section in plan.sections for page in section.pages)
+    def reading_minutes(
+        self, treatment: str, language: str, *, reason: str = "", route: str = "", words_per_minute: int = 180
+    ) -> int:
+        """Return how long a required path takes, in whole minutes: reading, and half a minute for each check.
+
+        The path is that of one reason and route, of the treatment's first ones if they are empty.
+        """
+        whole = self.treatments[treatment]
+        plan = whole.variant(reason or whole.reasons[0], route)
+        words = sum(self.pages[language][page].words for page in plan.pages)
         return round(words / words_per_minute + len(plan.must_know) / 2)
+
+    def filled(self, values: Mapping[str, str]) -> Content:
+        """Return a copy in which every text says `values` (see `kiosk.content.filling`) in place of `{name}`.
+
+        Raises:
+            KeyError: if a value is missing that a text asks for.
+        """
+        from kiosk.content.filling import filled
+
+        return filled(self, values)

@@ -33,14 +33,14 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """Give this node and all below it."""
-        yield self
-        below: list[Node] = []
-        if isinstance(self.value, dict):
-            below = list(self.value.values())
-        elif isinstance(self.value, list):
-            below = self.value
-        for node in below:
-            yield from node.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            if isinstance(node.value, dict):
+                waiting.extend(reversed(node.value.values()))
+            elif isinstance(node.value, list):
+                waiting.extend(reversed(node.value))
 
 
 @dataclass(slots=True)
@@ -161,9 +161,13 @@ class _Builder:
 
 
 def _identity(raw: yaml.Node) -> str:
-    """Return the `id` of a list item that has one: problems are easier to find by it than by a number."""
+    """Return the `id` of a list item, or else its `page`: problems are easier to find by it than by a number."""
+    page = ""
     if isinstance(raw, yaml.MappingNode):
         for key, value in raw.value:
-            if isinstance(key, yaml.ScalarNode) and key.value == "id" and isinstance(value, yaml.ScalarNode):
-                return str(value.value)
-    return ""
+            if isinstance(value, yaml.ScalarNode):
+                if key.value == "id":
+                    return str(value.value)
+                if key.value == "page":
+                    page = str(value.value)
+    return page

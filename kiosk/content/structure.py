@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from kiosk.content.fields import Fields, each_mapping, mapping_of
-from kiosk.content.model import Fact, Figure, FigureRow, Language, MustKnow, Reference, Section, Treatment
+from kiosk.content.fields import Fields, each_mapping, id_text, mapping_of
+from kiosk.content.model import Fact, Figure, FigureRow, Language, MustKnow, Reference, Scope, Section, Treatment
 from kiosk.content.source import Node, Report
 
 __all__ = [
@@ -28,6 +28,7 @@ _LANGUAGE_STATUSES = ("written", "machine-drafted", "translated", "certified")
 _CONFIDENCES = ("VERIFIED", "RECALLED-HIGH", "RECALLED-CHECK")
 _MOST_TRIES = 5
 _PEOPLE = 100
+_MOST_PEOPLE = 1_000_000  # of a figure; that it is 100 is for the compiler to say
 _T = TypeVar("_T")
 
 
@@ -40,7 +41,10 @@ class PackHead:
         self.version = fields.words("version")
         self.status = fields.one_of("status", STATUSES, default="draft")
         self.reviewed_by = fields.words("reviewed_by", optional=True)
-        self.licence = fields.words("licence")
+        self.licence = fields.words("licence", optional=True)
+        if not self.licence:
+            message = "the pack names no licence, so nobody may use it: fill in `licence`, such as GPL-3.0-or-later"
+            fields.report.at("C017", fields.node, message)
         self.default_language = fields.identity("default_language")
         self.languages: list[Language] = []
         items = fields.items("languages")
@@ -105,7 +109,7 @@ def read_references(node: Node, report: Report) -> dict[str, Reference]:
             short=fields.text("short"),
             authors=fields.words("authors"),
             title=fields.words("title"),
-            journal=fields.words("journal"),
+            journal=fields.words("journal", optional=True),
             year=fields.whole("year", 1900, 2200),
             volume=fields.words("volume", optional=True),
             pages=fields.words("pages", optional=True),
@@ -115,24 +119,27 @@ def read_references(node: Node, report: Report) -> dict[str, Reference]:
         )
         fields.ignore("confidence", "note", "identifiers_note")
         fields.done()
+        if not reference.journal and not reference.url:
+            message = "nobody could find this work: fill in its `journal` (or book, or publisher), or its `url`"
+            report.at("C018", fields.node, message)
         keep(result, reference.id, reference, fields)
     return result
 
 
 def read_figures(node: Node, report: Report) -> dict[str, Figure]:
-    """Read `figures.yaml`; the words come from each language."""
+    """Read `figures.yaml`; the words come from each language. What a figure must show is for the compiler."""
     result: dict[str, Figure] = {}
     for fields in each_mapping(node, report):
         identity = fields.identity()
         rows_wanted = fields.one_of("kind", ("icon_array", "effect_rows")) == "effect_rows"
-        groups = fields.identities("groups")
-        denominator = fields.whole("denominator", _PEOPLE, _PEOPLE)
+        groups = fields.identities("groups", optional=True)
+        denominator = fields.whole("denominator", 1, _MOST_PEOPLE)
         counts: tuple[tuple[str, int], ...] = ()
         rows: tuple[FigureRow, ...] = ()
         if rows_wanted:
-            rows = _rows(fields, groups, report)
+            rows = _rows(fields, groups, report, max(_PEOPLE, denominator))
         else:
-            counts = fields.counts("counts", groups, _PEOPLE)
+            counts = fields.counts("counts", groups, max(_PEOPLE, denominator))
         figure = Figure(
             id=identity,
             kind="effect_rows" if rows_wanted else "icon_array",
@@ -144,17 +151,15 @@ def read_figures(node: Node, report: Report) -> dict[str, Figure]:
             text={},
         )
         fields.done()
-        if fields.get("groups", optional=True) is not None and not groups:
-            report.at("C013", fields.node, "a figure needs at least one group in `groups`: add it")
         keep(result, identity, figure, fields)
     return result
 
 
-def _rows(fields: Fields, groups: tuple[str, ...], report: Report) -> tuple[FigureRow, ...]:
+def _rows(fields: Fields, groups: tuple[str, ...], report: Report, most: int) -> tuple[FigureRow, ...]:
     rows: dict[str, FigureRow] = {}
     for item in fields.items("rows"):
         one = Fields(item, report)
-        row = FigureRow(one.identity(), one.counts("counts", groups, _PEOPLE), one.identities("facts"))
+        row = FigureRow(one.identity(), one.counts("counts", groups, most), one.identities("facts"))
         one.done()
         keep(rows, row.id, row, one)
     return tuple(rows.values())
@@ -168,8 +173,8 @@ def read_treatment(node: Node, report: Report) -> Treatment:
         version=fields.words("version"),
         status=fields.one_of("status", STATUSES, default="draft"),
         product=fields.identity("product"),
-        route=fields.identity("route"),
-        reasons=fields.identities("reasons"),
+        routes=_one_or_more(fields, "routes"),
+        reasons=_one_or_more(fields, "reasons"),
         template=fields.identity("template"),
         template_version=fields.words("template_version"),
         check_tries=fields.whole("check_tries", 1, _MOST_TRIES),
@@ -178,9 +183,20 @@ def read_treatment(node: Node, report: Report) -> Treatment:
         values=fields.identities("values"),
         elements=_elements(fields, report),
         text={},
+        approved_for=fields.identities("approved_for", optional=True),
+        conditions=fields.identities("conditions"),
+        teach_back=fields.identities("teach_back"),
     )
     fields.done()
     return treatment
+
+
+def _one_or_more(fields: Fields, name: str) -> tuple[str, ...]:
+    found = fields.identities(name)
+    node = fields.get(name, optional=True)
+    if node is not None and not found:
+        fields.report.at("C013", node, f"a treatment has at least one of its {name}: add it")
+    return found
 
 
 def _sections(fields: Fields, report: Report) -> tuple[Section, ...]:
@@ -189,26 +205,44 @@ def _sections(fields: Fields, report: Report) -> tuple[Section, ...]:
     items = fields.items("sections")
     for item in items:
         one = Fields(item, report)
-        section = Section(one.identity(), one.identities("pages"))
-        one.done()
-        if section.id and section.id not in SECTIONS:
-            report.at("C022", item, f"there is no section {section.id!r}: use {', '.join(SECTIONS)}, in this order")
-        for page in section.pages:
+        identity = one.identity()
+        if identity and identity not in SECTIONS:
+            report.at("C022", item, f"there is no section {identity!r}: use {', '.join(SECTIONS)}, in this order")
+        scopes: dict[str, Scope] = {}
+        pages: list[str] = []
+        for place in one.items("pages"):
+            page, scope = _page_entry(place, report)
             if page in seen:
-                report.at("C020", item, f"the page {page!r} is already in the section {seen[page]!r}: keep it once")
-            seen.setdefault(page, section.id)
-        sections.append(section)
+                report.at("C020", place, f"the page {page!r} is already in the section {seen[page]!r}: keep it once")
+            elif page:
+                seen[page] = identity
+                pages.append(page)
+                if scope != Scope():
+                    scopes[page] = scope
+        one.done()
+        sections.append(Section(identity, tuple(pages), scopes))
     found = tuple(section.id for section in sections)
     if items and set(found) <= set(SECTIONS) and found != SECTIONS:
         report.at("C022", items[0], f"the seven sections stand once each, in this order: {', '.join(SECTIONS)}")
     return tuple(sections)
 
 
+def _page_entry(node: Node, report: Report) -> tuple[str, Scope]:
+    """Read a page of a section: its id alone, or `{page: id, reasons: [...], routes: [...]}`."""
+    if not isinstance(node.value, dict):
+        return id_text(node, report), Scope()
+    fields = Fields(node, report)
+    page, scope = fields.identity("page"), fields.scope()
+    fields.done()
+    return page, scope
+
+
 def _must_know(fields: Fields, report: Report) -> tuple[MustKnow, ...]:
     result: dict[str, MustKnow] = {}
     for item in fields.items("must_know"):
         one = Fields(item, report)
-        entry = MustKnow(one.identity(), one.identity("page"), one.identities("facts"), one.identities("items"))
+        identity, page, facts = one.identity(), one.identity("page"), one.identities("facts")
+        entry = MustKnow(identity, page, facts, one.identities("items"), one.scope())
         one.done()
         keep(result, entry.id, entry, one)
     return tuple(result.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from kiosk.content.fields import Fields, each_mapping, mapping_of
@@ -14,6 +13,7 @@ from kiosk.content.model import (
     DocumentBlock,
     DocumentSection,
     FigureText,
+    Paragraph,
     ReadyQuestion,
     RowText,
     SummaryPoint,
@@ -39,9 +39,11 @@ __all__ = [
 
 CHOICES = 3
 """Answers of a check item; the screen adds "I am not sure"."""
+_LEAST_CHOICES = 2
+_MOST_MORE = 2
 DECISIONS = ("agree", "decline", "talk")
 DOCUMENTS = ("consent", "refusal", "summary")
-LAYOUTS = ("text", "cards", "rows")
+LAYOUTS = ("text", "cards", "rows", "choices")
 ICONS = frozenset(
     (
         "alert",
@@ -80,7 +82,6 @@ ICONS = frozenset(
 )
 """Names of the design's icons; a card may show any of them."""
 
-_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
 _FENCE = "---"
 
 
@@ -104,6 +105,10 @@ class DraftPage:
     review_by: str
     status: str
     source_note: str
+    source_digest: str
+    more: tuple[str, ...]
+    local: bool
+    choices: tuple[str, ...]
     cards: tuple[DraftCard, ...]
     blocks: tuple[Placed, ...]
     card_texts: tuple[CardText, ...]
@@ -133,9 +138,13 @@ def read_page(text: str, report: Report) -> DraftPage | None:
         layout=layout,
         facts=fields.identities("facts", optional=True),
         figure=fields.identity("figure", optional=True),
-        review_by=_date(fields, "review_by"),
+        review_by=fields.date("review_by"),
         status=fields.one_of("status", STATUSES, default="draft"),
         source_note=fields.text("source_note", optional=True),
+        source_digest=fields.words("source_digest", optional=True),
+        more=fields.identities("more", optional=True),
+        local=fields.true("local"),
+        choices=fields.identities("choices") if layout == "choices" else (),
         cards=_cards(fields, report) if cards else (),
         blocks=blocks,
         card_texts=card_texts,
@@ -144,16 +153,6 @@ def read_page(text: str, report: Report) -> DraftPage | None:
     fields.done()
     _check_shape(page, report, end + 2)
     return page
-
-
-def _date(fields: Fields, name: str) -> str:
-    node = fields.get(name)
-    if node is None:
-        return ""
-    if isinstance(node.value, str) and _DATE.match(node.value):
-        return node.value
-    fields.report.at("C013", node, "this is not a date: write year-month-day, such as 2027-05-31")
-    return ""
 
 
 def _cards(fields: Fields, report: Report) -> tuple[DraftCard, ...]:
@@ -179,8 +178,16 @@ def _check_shape(page: DraftPage, report: Report, body_line: int) -> None:
         for card in page.card_texts:
             if not card.blocks:
                 report.add("C023", card.line, "body", f"the card {card.heading!r} has no text: write it")
+    elif page.layout == "choices":
+        if len(page.choices) < _LEAST_CHOICES:
+            report.add("C023", page.front.line, "choices", "side by side stand two choices or more: add some")
+        if len(page.blocks) > 1 or not all(isinstance(placed.block, Paragraph) for placed in page.blocks):
+            message = "above the choices stands one paragraph at most: their words are in choices.yaml"
+            report.add("C023", body_line, "body", message)
     elif not page.blocks and not page.figure:
         report.add("C023", body_line, "body", "the page is empty: write its text under the second `---`")
+    if len(page.more) > _MOST_MORE:
+        report.add("C023", page.front.line, "more", f"“Learn more” opens {_MOST_MORE} pages at most: drop some")
     if page.layout == "rows" and not page.figure:
         report.add("C023", page.front.line, "figure", "a `rows` page shows an effect_rows figure: name it in `figure`")
 
@@ -200,20 +207,19 @@ def read_figure_words(node: Node, report: Report) -> dict[str, FigureText]:
             one.done()
         result[identity] = FigureText(
             intro=fields.spans("intro"),
-            outcome=fields.text("outcome", optional=bool(rows_node)),
-            rest=fields.text("rest", optional=bool(rows_node)),
+            outcome=fields.text("outcome", optional=True),
+            rest=fields.text("rest", optional=True),
             groups=fields.texts("groups"),
-            population=fields.text("population"),
-            time=fields.text("time"),
+            population=fields.text("population", optional=True),
+            time=fields.text("time", optional=True),
             rows=rows,
         )
         fields.done()
     return result
 
 
-def read_checks(node: Node, report: Report) -> dict[str, CheckItem]:
-    """Read `<language>/checks.yaml`."""
-    result: dict[str, CheckItem] = {}
+def read_checks(node: Node, report: Report, known: dict[str, CheckItem]) -> None:
+    """Read one file of `<language>/checks/` and add its items to `known`: ids are unique over all files."""
     for fields in each_mapping(node, report):
         item = CheckItem(
             id=fields.identity(),
@@ -224,10 +230,14 @@ def read_checks(node: Node, report: Report) -> dict[str, CheckItem]:
             safe=fields.text("safe"),
             kind=fields.text("kind"),
             not_sure=fields.text("not_sure"),
+            file=report.file,
         )
         fields.done()
-        keep(result, item.id, item, fields)
-    return result
+        if item.id in known:
+            message = f"the id {item.id!r} is already in {known[item.id].file}: rename or drop one"
+            report.at("C020", fields.node, message)
+        elif item.id:
+            known[item.id] = item
 
 
 def _choices(fields: Fields, report: Report) -> tuple[CheckChoice, ...]:
@@ -280,9 +290,8 @@ def read_treatment_words(node: Node, report: Report) -> tuple[str, TreatmentText
     text = TreatmentText(
         name=fields.text("name"),
         short_name=fields.text("short_name"),
-        reasons=fields.texts("reasons"),
+        routes=fields.texts("routes", optional=True),
         sections=fields.texts("sections"),
-        must_know=fields.texts("must_know"),
         values=fields.texts("values"),
         benefits=_points(summary, "benefits", report),
         harms=_points(summary, "harms", report),
@@ -291,7 +300,6 @@ def read_treatment_words(node: Node, report: Report) -> tuple[str, TreatmentText
         decision=_decision(fields),
         meaning=fields.texts("meaning"),
         document_title=document.texts("title") if document else {},
-        document_subtitle=document.text("subtitle") if document else "",
         document_sections=_document_sections(document, report) if document else (),
     )
     for part in (summary, document, fields):
@@ -317,7 +325,7 @@ def _points(summary: Fields | None, name: str, report: Report) -> tuple[SummaryP
     points = []
     for item in summary.items(name):
         one = Fields(item, report)
-        points.append(SummaryPoint(one.text("text"), one.identities("facts")))
+        points.append(SummaryPoint(one.text("text"), one.identities("facts"), one.scope()))
         one.done()
     return tuple(points)
 
@@ -351,10 +359,11 @@ def _document_block(node: Node, report: Report) -> DocumentBlock:
     fields = Fields(node, report)
     kind = fields.one_of("kind", ("paragraph", "bullet", "figure"))
     if kind == "figure":
-        block = DocumentBlock("figure", (), fields.identity("figure"), fields.identities("facts", optional=True))
+        figure = fields.identity("figure")
+        block = DocumentBlock("figure", (), figure, fields.identities("facts", optional=True), fields.scope())
     else:
         spans = fields.spans("text")
         facts = fields.identities("facts", optional=True)
-        block = DocumentBlock("bullet" if kind == "bullet" else "paragraph", spans, "", facts)
+        block = DocumentBlock("bullet" if kind == "bullet" else "paragraph", spans, "", facts, fields.scope())
     fields.done()
     return block

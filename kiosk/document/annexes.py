@@ -7,24 +7,25 @@ from dataclasses import dataclass
 
 from kiosk import content as c
 from kiosk import events as e
-from kiosk.content import Content, Page, Span
-from kiosk.document.form import REVIEWED, Desk, Item, TableData, cell, how_signed
+from kiosk.content import Page, Span
+from kiosk.document.form import Desk, Item, TableData, cell, how_signed, status_lines
+from kiosk.document.own_answers import condition_table, help_line, teach_back_table
 from kiosk.document.stamps import Stamp
-from kiosk.flow import Plan
 from kiosk.visit import DECISION_ORDER, NOT_SURE, SupersededChoice
 
-__all__ = ["AnnexList", "AnnexPage", "annex_lists", "annex_pages", "reference_lines"]
+__all__ = ["AnnexList", "AnnexPage", "annex_lists", "annex_pages", "citation", "reference_lines"]
 
 Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class AnnexPage:
-    """One page as it was shown, with its source line."""
+    """One page as it was shown, with its source line; `remark` says when it is not the program's text."""
 
     title: str
     blocks: tuple[Item, ...]
     source: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,20 @@ class AnnexList:
 def annex_pages(desk: Desk) -> tuple[AnnexPage, ...]:
     """Return every content page that was shown, in the order of the steps, the summary, the decision and the words."""
     pages = desk.content.pages[desk.opened.language]
-    shown = [pages[page] for page in desk.plan.pages if page in desk.state.pages_shown]
+    shown = [pages[page] for page in _path(desk) if page in desk.state.pages_shown]
     return (*(_page(desk, page) for page in shown), _summary(desk), _decision(desk), *_terms(desk, shown))
+
+
+def _path(desk: Desk) -> tuple[str, ...]:
+    """Return the required pages and those that explain a condition, each once, in the order of the steps."""
+    found: list[str] = []
+    for step in desk.plan.steps:
+        if step.kind == "page":
+            found.append(step.subject)
+        elif step.kind == "conditions":
+            why = desk.plan.condition_pages.values()
+            found.extend(page for page in why if page in desk.state.pages_shown and page not in desk.plan.pages)
+    return tuple(dict.fromkeys(found))
 
 
 def _page(desk: Desk, page: Page) -> AnnexPage:
@@ -56,7 +69,8 @@ def _page(desk: Desk, page: Page) -> AnnexPage:
     cards = [block for block in page.blocks if isinstance(block, c.Card)]
     # As on the screen: where each card names its own source, the page's line would say it all again.
     on_cards = bool(cards) and all(card.source for card in cards)
-    return AnnexPage(page.title, tuple(blocks), "" if on_cards else _source(desk, page.source))
+    remark = desk.words["document.clinic_text"] if page.origin == "clinic" else ""
+    return AnnexPage(page.title, tuple(blocks), "" if on_cards else _source(desk, page.source), remark)
 
 
 def _item(desk: Desk, block: c.Block) -> Item:
@@ -129,9 +143,13 @@ def _terms(desk: Desk, shown: Sequence[Page]) -> tuple[AnnexPage, ...]:
 
 
 def annex_lists(desk: Desk, stamp: Stamp, form: str) -> tuple[AnnexList, ...]:
-    """Return the record: what matters, every answer, reading, and the details. `form` is the digest of the form."""
+    """Return the record: what was said and answered, reading, and the details. `form` is the digest of the form."""
     words = desk.words
+    asked = (AnnexList(words["document.conditions"], words["document.conditions_intro"], table=condition_table(desk)),)
+    told = (AnnexList(words["document.teach_back"], words["document.teach_back_intro"], table=teach_back_table(desk)),)
     return (
+        *(asked if desk.plan.conditions else ()),
+        *(told if desk.plan.teach_back else ()),
         AnnexList(words["document.values"], words["document.values_intro"], table=_values(desk)),
         AnnexList(words["document.answers"], table=_answers(desk)),
         AnnexList(words["document.reading"], pairs=_reading_pairs(desk), table=_reading(desk)),
@@ -181,7 +199,11 @@ def _asked(desk: Desk, answered: e.CheckAnswered) -> tuple[Span, ...]:
 def _reading_pairs(desk: Desk) -> tuple[Pair, ...]:
     words, state = desk.words, desk.state
     aloud = words["document.yes" if state.read_aloud_used else "document.no"]
-    pairs = [(words["document.read_aloud"], aloud), (words["document.breaks"], str(state.breaks))]
+    pairs = [
+        (words["document.read_aloud"], aloud),
+        (words["document.breaks"], str(state.breaks)),
+        (words["document.help_asked"], help_line(desk)),
+    ]
     if state.display is not None:
         look = desk.say(
             "look", theme=words[f"document.theme_{state.display.theme}"], size=state.display.text_step.replace(".0", "")
@@ -194,7 +216,7 @@ def _reading(desk: Desk) -> TableData:
     words, state = desk.words, desk.state
     pages = desk.content.pages[desk.opened.language]
     rows = []
-    for page in desk.plan.pages:
+    for page in _path(desk):
         shown = state.pages_shown.get(page)
         when = desk.time(shown) if shown is not None else words["document.not_shown"]
         facts = [fact.id for fact in desk.plan.must_know.values() if fact.page == page]
@@ -210,7 +232,7 @@ def _visit_pairs(desk: Desk) -> tuple[Pair, ...]:
     pairs = [
         (words["document.checked_in"], desk.say("by_at", staff=opened.staff.name, time=desk.time(state.opened.at))),
         (words["document.identity_method"], words[f"document.identity_{opened.identity_method}"]),
-        (words["document.reason"], desk.text.reasons[opened.reason]),
+        (words["document.reason"], desk.reason.label),
     ]
     if state.identity is not None:
         pairs.append((words["document.identity_confirmed"], desk.time(state.identity.at)))
@@ -247,11 +269,7 @@ def _earlier(desk: Desk, old: SupersededChoice) -> str:
 
 def _record_pairs(desk: Desk, stamp: Stamp, form: str) -> tuple[Pair, ...]:
     words, opened = desk.words, desk.opened
-    treatment = desk.content.treatments[opened.treatment]
-    reviewed = desk.content.status == REVIEWED
-    status = (
-        desk.say("status_reviewed", reviewer=desk.content.reviewed_by) if reviewed else words["document.status_draft"]
-    )
+    treatment = desk.treatment
     pairs = [
         (words["document.document_id"], stamp.document_id),
         (words["document.code"], stamp.code),
@@ -264,7 +282,7 @@ def _record_pairs(desk: Desk, stamp: Stamp, form: str) -> tuple[Pair, ...]:
         ),
         (words["document.content"], desk.say("versioned", name=desk.content.id, version=opened.content_version)),
         (words["document.content_digest"], opened.content_digest),
-        (words["document.content_status"], status),
+        (words["document.content_status"], "\n".join(status_lines(desk))),
     ]
     pairs += _form_pairs(desk, form)
     ledger = desk.say("ledger_head", device=stamp.device, sequence=stamp.ledger_sequence)
@@ -285,18 +303,19 @@ def _form_pairs(desk: Desk, form: str) -> list[Pair]:
     return pairs
 
 
-def reference_lines(content: Content, plan: Plan) -> tuple[str, ...]:
-    """Return all works that the treatment's pages and facts rest on, in full, in order of their short names."""
+def reference_lines(desk: Desk) -> tuple[str, ...]:
+    """Return all works that the visit's pages and facts rest on, in full, in order of their short names."""
+    content = desk.content
     wanted: set[str] = set()
     for pages in content.pages.values():
-        for page in plan.pages:
+        for page in _path(desk):
             if page in pages:
                 wanted.update(pages[page].references)
     works = sorted((content.references[key] for key in wanted), key=lambda work: (work.short.casefold(), work.id))
-    return tuple(_citation(work) for work in works)
+    return tuple(citation(work) for work in works)
 
 
-def _citation(work: c.Reference) -> str:
+def citation(work: c.Reference) -> str:
     """Return a work as its own fields have it, in the usual order."""
     place = " ".join(part for part in (work.journal, str(work.year) if work.year else "") if part)
     if work.volume:

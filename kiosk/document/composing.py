@@ -15,6 +15,7 @@ from kiosk.document.blocks import Block, SignatureBlock, block_text
 from kiosk.document.figures import figure_blocks
 from kiosk.document.form import (
     Desk,
+    about_rows,
     check_table,
     choice_lines,
     confirmation_rows,
@@ -89,7 +90,7 @@ def compose(
     Args:
         state: the visit, decided and (for a consent) signed.
         plan: its steps.
-        content: the pack that the visit was opened with.
+        content: the pack that the visit was opened with, the clinic's own words filled in.
         settings: the clinic's, for its name and its time zone.
         words: the document's language.
         stamp: id, time and ledger head.
@@ -170,8 +171,8 @@ class _Composer:
     ) -> None:
         self.templates = templates or templates_root()
         opened = state.opened.event
-        self.treatment = content.treatments[opened.treatment]
-        self.desk = Desk(state, plan, content, settings, words, self.treatment.text[opened.language])
+        self.treatment = content.treatments[opened.treatment].variant(opened.reason, opened.route)
+        self.desk = Desk(state, plan, content, settings, words, self.treatment)
 
     def document(self, kind: DocumentKind, purpose: Purpose, stamp: Stamp | None = None) -> ConsentDocument:
         desk = self.desk
@@ -183,9 +184,10 @@ class _Composer:
         values: dict[str, Any] = {
             "t": functools.partial(_say, words),
             "title": text.document_title[kind],
-            "subtitle": text.document_subtitle,
+            "subtitle": desk.reason.subtitle,
             "remarks": remarks(desk),
             "identity": identity_rows(desk, language.name),
+            "about": about_rows(desk),
             "sections": form_sections(desk),
             "checks": check_table(desk),
             "questions": question_table(desk),
@@ -199,7 +201,7 @@ class _Composer:
             form = form_digest(self.document(kind, "form")) if signatures else ""
             values["pages"] = annex_pages(desk)
             values["lists"] = annex_lists(desk, stamp, form)
-            values["references"] = reference_lines(content, desk.plan)
+            values["references"] = reference_lines(desk)
         name = f"{self.treatment.template}/{self.treatment.template_version}/{opened.language}.html.j2"
         markup = render_template(self.templates, name, values)
         document = ConsentDocument(
@@ -209,7 +211,7 @@ class _Composer:
             language_name=language.name,
             direction=language.direction,
             title=text.document_title[kind],
-            subtitle=text.document_subtitle,
+            subtitle=desk.reason.subtitle,
             clinic=(desk.settings.clinic_name, f"{desk.settings.address} · {desk.settings.phone}"),
             patient=(opened.patient.name, words.say("document.head_patient", desk.patient_facts())),
             template=self.treatment.template,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from kiosk import events as e
-from kiosk.content import CheckItem, Content, DocumentBlock, Span, TreatmentText
+from kiosk.content import CheckItem, Content, DocumentBlock, ReasonText, SignOff, Span, Treatment, TreatmentText
 from kiosk.document.blocks import SignatureBlock
 from kiosk.document.figures import BRIEF
 from kiosk.flow import Plan
@@ -16,12 +16,12 @@ from kiosk.settings import ClinicSettings
 from kiosk.visit import DECISION_ORDER, NOT_SURE, Question, Timed, VisitState
 
 __all__ = [
-    "REVIEWED",
     "ChoiceLine",
     "Desk",
     "FormSection",
     "Item",
     "TableData",
+    "about_rows",
     "cell",
     "check_table",
     "choice_lines",
@@ -29,17 +29,18 @@ __all__ = [
     "form_sections",
     "how_signed",
     "identity_rows",
+    "is_signed_off",
     "marks",
     "paper_blocks",
     "question_table",
     "remarks",
     "signature_block",
+    "status_lines",
 ]
 
 Pair = tuple[str, str]
 Cell = tuple[Span, ...]
 
-REVIEWED = "clinically-reviewed"
 """The status of content that a clinician has signed off."""
 
 WRITE_HERE = "_" * 28
@@ -87,14 +88,27 @@ class ChoiceLine:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that the parts of a document are made from: one visit, its steps, its content and its words."""
+    """All that the parts of a document are made from: one visit, its steps, its content and its words.
+
+    `treatment` is the variant for the visit's reason and route, and `text` its words in the visit's language.
+    """
 
     state: VisitState
     plan: Plan
     content: Content
     settings: ClinicSettings
     words: Words
-    text: TreatmentText
+    treatment: Treatment
+
+    @property
+    def text(self) -> TreatmentText:
+        """All words of the treatment."""
+        return self.treatment.text[self.opened.language]
+
+    @property
+    def reason(self) -> ReasonText:
+        """The words of the reason for the treatment."""
+        return self.content.reasons[self.opened.language][self.opened.reason]
 
     @property
     def opened(self) -> e.VisitOpened:
@@ -122,6 +136,10 @@ class Desk:
         """Return a check item in the visit's language."""
         return self.content.checks[self.opened.language][item]
 
+    def fact_name(self, fact: str) -> str:
+        """Return the name of a must-know fact."""
+        return self.content.must_know_texts[self.opened.language][fact].name
+
     def answer(self, answered: e.CheckAnswered) -> str:
         """Return the words of the answer that was chosen."""
         if answered.choice == NOT_SURE:
@@ -139,9 +157,8 @@ def remarks(desk: Desk) -> tuple[str, ...]:
     found = []
     if desk.opened.demo:
         found.append(desk.say("remark_demo"))
-    if desk.content.status != REVIEWED:
-        reviewer = desk.settings.content_reviewer if desk.settings.accept_unreviewed_content else ""
-        found.append(desk.say("remark_accepted", reviewer=reviewer) if reviewer else desk.say("remark_draft"))
+    if not is_signed_off(desk):
+        found.append(desk.say("remark_draft"))
     return tuple(found)
 
 
@@ -150,10 +167,40 @@ def marks(desk: Desk) -> tuple[str, ...]:
     found = []
     if desk.opened.demo:
         found.append(desk.words["document.demo_mark"])
-    if desk.content.status != REVIEWED:
-        accepted = desk.settings.accept_unreviewed_content and not desk.opened.demo
-        found.append(desk.words["document.accepted_mark" if accepted else "document.draft_mark"])
+    if not is_signed_off(desk):
+        found.append(desk.words["document.draft_mark"])
     return tuple(found)
+
+
+def is_signed_off(desk: Desk) -> bool:
+    """Whether a clinician answers for the content as it was shown."""
+    return bool(desk.content.sign_offs)
+
+
+def status_lines(desk: Desk) -> tuple[str, ...]:
+    """Return who answers for the content: each sign-off with licence and date, or that it is a draft."""
+    if desk.content.sign_offs:
+        return tuple(_signed_off(desk, one) for one in desk.content.sign_offs)
+    return (desk.words["document.status_draft"],)
+
+
+def _signed_off(desk: Desk, one: SignOff) -> str:
+    day = long_date(date.fromisoformat(one.date), desk.words)
+    return desk.say("status_signed_off", name=one.name, licence=one.licence, date=day)
+
+
+def about_rows(desk: Desk) -> tuple[Pair, ...]:
+    """Return what the form is about: treatment, product, route, reason, its status in law, and that of the text."""
+    words, treatment = desk.words, desk.treatment
+    approved = desk.opened.reason in treatment.approved_for
+    return (
+        (words["document.treatment"], desk.text.name),
+        (words["document.product"], words[f"document.product_{treatment.product}"]),
+        (words["document.route"], desk.text.routes.get(treatment.route) or words[f"document.route_{treatment.route}"]),
+        (words["document.reason"], desk.reason.label),
+        (words["document.use"], words["document.use_approved" if approved else "document.use_off_label"]),
+        (words["document.text_status"], "\n".join(status_lines(desk))),
+    )
 
 
 def identity_rows(desk: Desk, language_name: str) -> tuple[Pair, ...]:
@@ -205,7 +252,7 @@ def check_table(desk: Desk) -> TableData:
             last = answers[-1].event
             question, answer = desk.check(last.item).question, desk.answer(last)
         else:
-            question, answer = desk.text.must_know[fact], desk.words["document.no_answer"]
+            question, answer = desk.fact_name(fact), desk.words["document.no_answer"]
         rows.append((cell(question), cell(answer), cell(_result(desk, fact))))
     words = desk.words
     header = (words["document.check_question"], words["document.check_answer"], words["document.check_result"])

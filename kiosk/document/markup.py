@@ -5,6 +5,9 @@ prints is `Plain` text, which escapes itself whole: what a patient or a member o
 its line breaks and spaces. The result is parsed strictly: an unknown tag, attribute or nesting is refused with its
 place, never skipped.
 
+A template may extend or include what stands in `base/` and nothing else, so that what a treatment's document is made of
+stands in its own folder and there.
+
 The subset: `h1` to `h4` (`h2 class="part"` opens an annex), `p` (`class` lead or small), `b`, `br`, `ul` and `li`,
 `ul class="small"`, `ul class="choices"` (a chosen `li` has `class="chosen"` and its mark in `em`), `dl` with `dt` and
 `dd` (`class="box"`), `table data-widths="3 4 2"` with `tr`, `th`, `td`, `figure data-ref`, `aside` (`class` lock or
@@ -43,6 +46,9 @@ if TYPE_CHECKING:
 __all__ = ["Parts", "Plain", "parse_markup", "render_template"]
 
 _T = TypeVar("_T")
+
+BASE = "base/"
+"""The folder whose templates others may extend or include."""
 
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _SPECIAL = re.compile(r"[&<>\"'\x00-\x1f\x7f]|(?<= ) |\A | \Z")
@@ -112,10 +118,19 @@ class Parts:
 @functools.lru_cache(maxsize=8)
 def _environment(root: Path) -> Environment:
     """Return the sandbox for the templates below a folder; compiled templates stay in it."""
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return ImmutableSandboxedEnvironment(
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """The sandbox, with the one folder that templates share."""
+
+        def join_path(self, template: str, parent: str) -> str:
+            """Return the name of a template that another one asks for."""
+            if not template.startswith(BASE):
+                raise TemplateNotFound(template, f"{parent} may use templates of {BASE} only, not {template}")
+            return template
+
+    return Sandbox(
         loader=FileSystemLoader(root),
         undefined=StrictUndefined,
         autoescape=True,

@@ -8,15 +8,19 @@ from pathlib import Path
 
 from kiosk.content import Content, load
 from kiosk.errors import Problem
+from kiosk.lint.paths import Limits
 from kiosk.lint.run import check
 
 __all__ = ["check_command"]
 
+_LIMITS = Limits()
 _GOOD, _BAD, _WRONG_USE = 0, 1, 2
 
 
-def check_command(root: Path, today: date, *, as_json: bool) -> tuple[int, str]:
-    """Check the pack in the folder `root`.
+def check_command(
+    root: Path, today: date, *, as_json: bool, overlay: Path | None = None, limits: Limits = _LIMITS
+) -> tuple[int, str]:
+    """Check the pack in the folder `root`, with a clinic's own folder laid over it if there is one.
 
     Returns the exit code (0 no problem, 1 problems, 2 not a folder) and the text for standard output (code 2: for
     standard error), without a line end. The JSON object has `ok`, `content` (id, version, status, digest; null if the
@@ -24,8 +28,8 @@ def check_command(root: Path, today: date, *, as_json: bool) -> tuple[int, str]:
     """
     if not root.is_dir():
         return _WRONG_USE, f"There is no content folder at {root}."
-    loaded = load(root)
-    problems = check(loaded, today)
+    loaded = load(root, overlay)
+    problems = check(loaded, today, limits=limits)
     code = _BAD if problems else _GOOD
     if as_json:
         return code, json.dumps(_as_data(loaded.content, problems), ensure_ascii=False, indent=2)
@@ -69,5 +73,5 @@ def _counts(content: Content | None) -> dict[str, int]:
         "figures": len(content.figures),
         "checks": len(content.checks[language]),
         "glossary words": len(content.glossary[language]),
-        "must-know facts": sum(len(treatment.must_know) for treatment in content.treatments.values()),
+        "must-know facts": len({one.id for treatment in content.treatments.values() for one in treatment.must_know}),
     }

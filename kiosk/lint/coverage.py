@@ -1,13 +1,13 @@
-"""Rules on checks (C201 to C206): each must-know fact is asked fairly, and nothing but knowledge finds the answer."""
+"""Rules on checks (C201 to C207): each must-know fact is taught and asked fairly; only knowledge finds the answer."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from kiosk.content import CheckItem, Content, Places
 from kiosk.errors import Problem
+from kiosk.lint.texts import Role, page_texts
 
 __all__ = ["coverage_problems", "giveaway_problems"]
 
@@ -28,7 +28,7 @@ def coverage_problems(content: Content, places: Places) -> Iterator[Problem]:
     """Give what keeps a must-know fact from being taught and asked twice."""
     for treatment in content.treatments.values():
         file = f"treatments/{treatment.id}.yaml"
-        required = {page for section in treatment.sections for page in section.pages}
+        required = set(treatment.pages)
         for entry in treatment.must_know:
             if len(entry.items) < _ITEMS:
                 field = f"must_know.{entry.id}.items"
@@ -36,37 +36,57 @@ def coverage_problems(content: Content, places: Places) -> Iterator[Problem]:
                     f"a must-know fact has at least {_ITEMS} check items, a new one for the next try: write one more"
                 )
                 yield Problem("C201", file, places.line(file, field), field, message)
-        for language, checks in content.checks.items():
+        for checks in content.checks.values():
             for entry in treatment.must_know:
                 for item in (checks[name] for name in entry.items):
                     if item.page not in required:
-                        home = f"{language}/checks.yaml"
                         field = f"{item.id}.page"
                         message = f"the page {item.page!r} is not on the required path: send people to {entry.page!r}"
-                        yield Problem("C202", home, places.line(home, field), field, message)
-    for language, checks in content.checks.items():
+                        yield Problem("C202", item.file, places.line(item.file, field), field, message)
+    yield from _untaught(content, places)
+    for checks in content.checks.values():
         seen: dict[str, str] = {}
         for item in checks.values():
             words = " ".join(re.findall(r"\w+", item.question.lower()))
             if words in seen:
-                file = f"{language}/checks.yaml"
                 field = f"{item.id}.question"
                 message = f"the same question stands in {seen[words]!r}: the next try needs a new one"
-                yield Problem("C206", file, places.line(file, field), field, message)
+                yield Problem("C206", item.file, places.line(item.file, field), field, message)
             seen.setdefault(words, item.id)
+
+
+def _untaught(content: Content, places: Places) -> Iterator[Problem]:
+    """Give the must-know sentences that do not stand, word for word, on the page that teaches the fact."""
+    must_know = {entry.id: entry for treatment in content.treatments.values() for entry in treatment.must_know}
+    for language, known in content.must_know_texts.items():
+        for entry in must_know.values():
+            page = content.pages[language][entry.page]
+            said = [text.text for text in page_texts(page) if text.role is Role.BODY]
+            for sentence in known[entry.id].sentences:
+                if not any(_says(text, sentence) for text in said):
+                    start = " ".join(sentence.split()[:6])
+                    message = f"the page does not say “{start} ...”, which {entry.id!r} must teach: put it back"
+                    yield Problem("C207", page.file, places.line(page.file, "body.0"), "body", message)
+
+
+def _says(text: str, sentence: str) -> bool:
+    """Say whether a sentence stands in a text, whole: from a sentence's begin to its end (or the text's)."""
+    if sentence not in text:
+        return False
+    end = r"(?:\s|$)" if sentence.endswith((".", "!", "?")) else "$"
+    return re.search(rf"(?:^|[.!?:]\s+){re.escape(sentence)}{end}", text) is not None
 
 
 def giveaway_problems(content: Content, places: Places) -> Iterator[Problem]:
     """Give what would let a person find the right answer without knowing it."""
-    for language, checks in content.checks.items():
-        file = f"{language}/checks.yaml"
+    for checks in content.checks.values():
         for item in checks.values():
             for field, message, rule in _one_item(item):
                 place = f"{item.id}.{field}"
-                yield Problem(rule, file, places.line(file, place), place, message)
+                yield Problem(rule, item.file, places.line(item.file, place), place, message)
         if len(checks) >= _ENOUGH:
-            for rule, message in _whole_pack(checks):
-                yield Problem(rule, file, 1, "-", message)
+            for item, rule, message in _whole_pack(checks):
+                yield Problem(rule, item.file, places.line(item.file, item.id), item.id, message)
 
 
 def _one_item(item: CheckItem) -> Iterator[tuple[str, str, str]]:
@@ -87,16 +107,21 @@ def _one_item(item: CheckItem) -> Iterator[tuple[str, str, str]]:
         yield "question", "ask for what is so, not for what is not: a tired reader misses the “not”", "C205"
 
 
-def _whole_pack(checks: Mapping[str, CheckItem]) -> Iterator[tuple[str, str]]:
+def _whole_pack(checks: Mapping[str, CheckItem]) -> Iterator[tuple[CheckItem, str, str]]:
+    """Give what all checks together give away, each with the first check that could be changed."""
     total = len(checks)
-    spots = Counter([choice.right for choice in item.choices].index(True) + 1 for item in checks.values())
-    spot, count = spots.most_common(1)[0]
-    if count > _MOST_IN_ONE_PLACE * total:
-        yield "C203", f"{count} of {total} right answers stand in place {spot}: spread them over the places"
+    spots: dict[int, list[CheckItem]] = {}
+    for item in checks.values():
+        spots.setdefault([choice.right for choice in item.choices].index(True) + 1, []).append(item)
+    for spot, items in spots.items():
+        if len(items) > _MOST_IN_ONE_PLACE * total:
+            message = f"{len(items)} of {total} right answers stand in place {spot}: spread them over the places"
+            yield items[0], "C203", message
     for what, sign in (("longest", 1), ("shortest", -1)):
-        count = sum(_stands_out(item, sign) for item in checks.values())
-        if count > _MOST_EXTREME * total:
-            yield "C204", f"in {count} of {total} checks the right answer is the {what}: even the lengths out"
+        items = [item for item in checks.values() if _stands_out(item, sign)]
+        if len(items) > _MOST_EXTREME * total:
+            message = f"in {len(items)} of {total} checks the right answer is the {what}: even the lengths out"
+            yield items[0], "C204", message
 
 
 def _stands_out(item: CheckItem, sign: int) -> bool:

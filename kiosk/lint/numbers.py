@@ -17,9 +17,19 @@ from dataclasses import dataclass
 
 from kiosk.content import Fact, Figure
 
-__all__ = ["Known", "joined", "known_in_fact", "known_in_figure", "known_in_note", "roundings", "wrong_numbers"]
+__all__ = [
+    "Known",
+    "joined",
+    "known_in_fact",
+    "known_in_figure",
+    "known_in_note",
+    "may_have_numbers",
+    "other_denominators",
+    "roundings",
+    "wrong_numbers",
+]
 
-_DIGITS = r"(?<![\w.,])(?<![A-Za-z]-)\d+(?:,\d{3})*(?:\.\d+)?(?![\d])"
+_DIGITS = r"(?=\d)(?<![\w.,])(?<![A-Za-z]-)\d+(?:,\d{3})*(?:\.\d+)?(?![\d])"
 _SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _SMALL += ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
@@ -31,7 +41,7 @@ _WORDS = (
 )
 # Longest first, compounds by their parts: this pattern is tried at every letter of every text.
 _PLAIN = "|".join(sorted([*_SMALL, "hundred", "thousand"], key=len, reverse=True))
-_WORD = rf"\b(?=[zotfsenh])(?:(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_SMALL[1:10])}))?|{_PLAIN})\b(?!-)"
+_WORD = rf"(?=[zotfsenh])\b(?:(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_SMALL[1:10])}))?|{_PLAIN})\b(?!-)"
 _NUMBER = rf"(?:{_DIGITS}|{_WORD})"
 _LIST = rf"{_NUMBER}(?:(?:, | and | or | to |-|–|, and ){_NUMBER})*"
 _BASE = r"(10,000|1,000|10000|1000|100|10|one hundred|ten)\b(?! (?:minutes|hours|days|weeks|months|years))"
@@ -46,7 +56,18 @@ _SHARES = {"half": 50.0, "third": 100 / 3, "two thirds": 200 / 3, "quarter": 25.
 _ALONE = re.compile(r"\b(?:of|in|every) (?:100|1,000|10,000)\b(?! (?:mg|m|g)\b)|\b100 people\b", re.IGNORECASE)
 _SHARE_SLACK = 3  # of 100: "about half" may stand for 47 to 53
 _FREE_WORDS = {"one", "two", "zero"}
+# In lower case: what stands in every text that has a number (free words aside), that counts people, that names a share.
+# To look for these is many times quicker than to search with the patterns.
+_DIGIT = re.compile(r"\d")
+_MARKS = (
+    *("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twel", "teen", "twenty", "thirt"),
+    *("fort", "fift", "hundred", "thousand", "half", "third", "quarter"),
+)
+_BASE_MARKS = ("10", "1,000", "ten", "hundred")
+_SHARE_MARKS = ("half of", "third", "quarter")
+_OF_DIGIT = re.compile(r"of \d", re.IGNORECASE)
 _SMALL_STUDY = 50  # people in a group, below which a study is told in its own numbers
+_PER_CENT = 100
 _MEDIAN = 50.0  # per cent: a median is where half of the people are
 _LARGE = 10  # per cent below which "of 1,000" says more than "of 100"
 
@@ -61,16 +82,15 @@ class Known:
 
 
 def known_in_fact(fact: Fact) -> Known:
-    """Return the numbers of a fact; a fact that is still to be checked gives none."""
-    if fact.confidence == "RECALLED-CHECK":
-        return Known()
+    """Return the numbers of a fact, whether it is checked or not."""
     numbers = {value for value, _ in _found(fact.statement, all_words=True)}
     shares: set[float] = set()
-    if "median" in f"{fact.statement} {fact.figures}".lower():
+    if "median" in fact.statement.lower() or any("median" in f"{entry}".lower() for entry in fact.figures):
         shares.add(_MEDIAN)
-    for pattern in (_PERCENT, _PEOPLE):
-        for match in pattern.finditer(fact.statement):
-            shares.update(value for value, _ in _found(match.group(1), all_words=True))
+    low = fact.statement.lower()
+    percents = _PERCENT.finditer(fact.statement) if "%" in low or "cent" in low else ()
+    for match in (*percents, *_people(fact.statement)):
+        shares.update(value for value, _ in _found(match.group(1), all_words=True))
     for entry in fact.figures:
         for key, value in entry.items():
             values = set(_values(value))
@@ -82,8 +102,6 @@ def known_in_fact(fact: Fact) -> Known:
 
 def known_in_note(fact: Fact) -> Known:
     """Return the numbers of a fact's note, which tells who was studied. They are never a result."""
-    if fact.confidence == "RECALLED-CHECK":
-        return Known()
     # A number with a leading zero is the name of a source article.
     numbers = frozenset(value for value, shown in _found(fact.note, all_words=True) if shown[0] != "0")
     return Known(numbers, numbers)
@@ -110,33 +128,81 @@ def _known(numbers: Iterable[float], shares: Iterable[float]) -> Known:
     """Add roundings, and what is left of 100."""
     exact = frozenset(numbers) | {float(whole) for value in numbers for whole in roundings(value)}
     of_hundred = set(shares) | {float(whole) for value in shares for whole in roundings(value)}
-    of_hundred |= {round(100 - value, 4) for value in of_hundred if value <= 100}  # noqa: PLR2004  # per cent
+    of_hundred |= {round(_PER_CENT - value, 4) for value in of_hundred if value <= _PER_CENT}
     return Known(exact, exact | of_hundred, frozenset(of_hundred))
 
 
+def may_have_numbers(text: str) -> bool:
+    """Say whether a text could hold any number; a quick look that spares most texts the slow one."""
+    return _DIGIT.search(text) is not None or _has(text.lower(), _MARKS)
+
+
 def wrong_numbers(text: str, known: Known) -> Iterator[str]:
-    """Give the parts of a text whose numbers are not known."""
+    """Give the parts of a text whose numbers are not known. Denominators are for `other_denominators`."""
     rest = text
-    for match in _PEOPLE.finditer(text):
-        base = next(value for value, _ in _found(match.group(2).removeprefix("one "), all_words=True))
-        scale = base / 100
+    for match in _people(text):
+        scale = _base(match) / _PER_CENT
         said = [value for value, _ in _found(match.group(1), all_words=True)]
         if not all(any(_same(value, share * scale, scale) for share in known.of_hundred) for value in said):
             yield match.group()
-        rest = rest[: match.start()] + " " * (match.end() - match.start()) + rest[match.end() :]
-    for match in _SHARE.finditer(rest):
+        rest = _without(rest, match)
+    for match in _SHARE.finditer(rest) if _has(rest.lower(), _SHARE_MARKS) else ():
         wanted = _share(match.group(1).lower())
         if not any(abs(wanted - share) <= _SHARE_SLACK for share in known.of_hundred):
             yield match.group().strip()
     rest = _ALONE.sub(" ", rest)
-    for match in _OF_OTHER.finditer(rest):
-        # A small study may be told as it is ("4 of 18 people"); all else has one denominator, or it cannot be compared.
-        base = _value(match.group(1) or match.group(2))
-        if match.group(2) or base >= _SMALL_STUDY or base not in known.exact:
-            yield match.group()
+    for match in list(_of_other(rest, known)):
+        rest = _without(rest, match)
     for value, shown in _found(rest, all_words=False):
         if value not in known.numbers:
             yield shown
+
+
+def other_denominators(text: str, known: Known) -> Iterator[str]:
+    """Give the parts of a text that count people in a way that cannot be compared.
+
+    People are counted of 100 (or of 10), and of 1,000 or 10,000 what is under 1 of 100; in one text one way only. A
+    small study may be told as it is ("4 of 18 people").
+    """
+    rest = text
+    first = 0.0
+    for match in _people(text):
+        rest = _without(rest, match)
+        base = _base(match)
+        if base > _PER_CENT and max(value for value, _ in _found(match.group(1), all_words=True)) < base / _PER_CENT:
+            continue
+        if first and base != first:
+            yield match.group()
+        first = first or base
+    yield from (match.group() for match in _of_other(_ALONE.sub(" ", rest), known))
+
+
+def _of_other(rest: str, known: Known) -> Iterator[re.Match[str]]:
+    """Give the counts out of another number than 10, 100 and so on, small studies aside."""
+    if not _OF_DIGIT.search(rest):
+        return
+    for match in _OF_OTHER.finditer(rest):
+        base = _value(match.group(1) or match.group(2))
+        if match.group(2) or base >= _SMALL_STUDY or base not in known.exact:
+            yield match
+
+
+def _has(low: str, marks: Iterable[str]) -> bool:
+    return any(mark in low for mark in marks)
+
+
+def _people(text: str) -> Iterator[re.Match[str]]:
+    """Give the counts of people of 10, of 100 and so on."""
+    return _PEOPLE.finditer(text) if _has(text.lower(), _BASE_MARKS) else iter(())
+
+
+def _base(people: re.Match[str]) -> float:
+    """Return the number that people are counted out of."""
+    return next(value for value, _ in _found(people.group(2).removeprefix("one "), all_words=True))
+
+
+def _without(text: str, match: re.Match[str]) -> str:
+    return text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
 
 
 def roundings(value: float) -> set[int]:

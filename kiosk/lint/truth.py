@@ -1,4 +1,4 @@
-"""Rules on truth (C101 to C108): each statement on facts, each fact on references, each number as in the evidence."""
+"""Rules on truth (C101 to C115): each statement on facts, each fact on references, each number as in the evidence."""
 
 from __future__ import annotations
 
@@ -7,12 +7,24 @@ from collections.abc import Iterable, Iterator
 
 from kiosk.content import Content, Fact, Figure, Page, Places
 from kiosk.errors import Problem
-from kiosk.lint.numbers import Known, joined, known_in_fact, known_in_figure, known_in_note, roundings, wrong_numbers
+from kiosk.lint.numbers import (
+    Known,
+    joined,
+    known_in_fact,
+    known_in_figure,
+    known_in_note,
+    may_have_numbers,
+    other_denominators,
+    roundings,
+    wrong_numbers,
+)
 from kiosk.lint.texts import Role, Text
 
 __all__ = ["truth_problems"]
 
 _SMALL_GROUP = 50  # people; evidence README: below this a picture of 100 people looks more exact than it is
+_DENOMINATOR = 100
+_GROUPS = 2
 _UNPROVEN = "RECALLED-CHECK"
 _WHO = frozenset({Role.FIGURE, Role.SOURCE_NOTE})  # texts that tell who was studied, as a fact's note does
 _STATES = frozenset({Role.BODY, Role.SUMMARY, Role.DOCUMENT})
@@ -21,18 +33,41 @@ _STATES = frozenset({Role.BODY, Role.SUMMARY, Role.DOCUMENT})
 def truth_problems(content: Content, texts: Iterable[Text], places: Places) -> Iterator[Problem]:
     """Give the problems of statements, facts, numbers and figures."""
     yield from _facts(content, places)
-    facts = {fact.id: known_in_fact(fact) for fact in content.facts.values()}
-    figures = {figure.id: known_in_figure(figure) for figure in content.figures.values()}
+    numbers = _Numbers(content)
     for text in texts:
-        parts = [*(facts[fact] for fact in text.facts), *(figures[figure] for figure in text.figures)]
-        if text.role in _WHO:
-            parts += [known_in_note(content.facts[fact]) for fact in text.facts]
-        yield from _text(text, joined(parts), places)
+        yield from _text(text, numbers, places)
     for figure in content.figures.values():
         yield from _figure(figure, content, places)
     for pages in content.pages.values():
         for page in pages.values():
             yield from _page(page, content, places)
+
+
+class _Numbers:
+    """The numbers that texts may use, each worked out once and only if some text has a number at all."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._facts: dict[str, Known] = {}
+        self._joined: dict[tuple[object, ...], Known] = {}
+
+    def of(self, text: Text, *, unproven: bool = False) -> Known:
+        """Return what a text's facts and figures know; facts that are still to be checked only if asked for."""
+        who = text.role in _WHO
+        key = (text.facts, text.figures, who, unproven)
+        if key not in self._joined:
+            facts = [self._content.facts[name] for name in text.facts]
+            facts = [fact for fact in facts if unproven or fact.confidence != _UNPROVEN]
+            parts = [self._fact(fact) for fact in facts]
+            parts += [known_in_note(fact) for fact in facts if who]
+            parts += [known_in_figure(self._content.figures[name]) for name in text.figures]
+            self._joined[key] = joined(parts)
+        return self._joined[key]
+
+    def _fact(self, fact: Fact) -> Known:
+        if fact.id not in self._facts:
+            self._facts[fact.id] = known_in_fact(fact)
+        return self._facts[fact.id]
 
 
 def _facts(content: Content, places: Places) -> Iterator[Problem]:
@@ -50,19 +85,32 @@ def _facts(content: Content, places: Places) -> Iterator[Problem]:
                 yield Problem("C101", file, places.line(file, field), field, message)
 
 
-def _text(text: Text, known: Known, places: Places) -> Iterator[Problem]:
+def _text(text: Text, numbers: _Numbers, places: Places) -> Iterator[Problem]:
     if text.role in _STATES and not text.facts:
-        message = "this text states something and rests on no fact: name its facts"
-        yield Problem("C101", text.file, places.line(text.file, text.field), text.field, message)
-    if text.role is Role.WRONG:
+        yield text.problem("C101", "this text states something and rests on no fact: name its facts", places)
+        return
+    if text.role is Role.FIGURE and not text.facts:
+        return  # C105 says so, at the figure
+    if text.role is Role.WRONG or not may_have_numbers(text.text):
         return  # a wrong answer may hold a wrong number: its explanation may not
-    for wrong in wrong_numbers(text.text, known):
+    known = numbers.of(text)
+    for shown in other_denominators(text.text, known):
+        message = f"“{shown}” cannot be compared: count people of 100, in the whole text (of 1,000 what is under 1)"
+        yield text.problem("C114", message, places)
+    wrong = list(wrong_numbers(text.text, known))
+    recalled = wrong and list(wrong_numbers(text.text, numbers.of(text, unproven=True)))
+    for shown in wrong:
+        if shown not in recalled:
+            message = f"“{shown}” rests on a fact that is still to be checked ({_UNPROVEN}): take it out"
+            yield text.problem("C115", message, places)
+            continue
         cited = ", ".join(text.facts[:4]) + (" ..." if len(text.facts) > 4 else "")  # noqa: PLR2004  # a short line
-        message = f"the number “{wrong}” is not in the text's facts ({cited or 'none'}): correct it, or name its fact"
-        yield Problem("C103", text.file, places.line(text.file, text.field), text.field, message)
+        message = f"the number “{shown}” is not in the text's facts ({cited or 'none'}): correct it, or name its fact"
+        yield text.problem("C103", message, places)
 
 
 def _figure(figure: Figure, content: Content, places: Places) -> Iterator[Problem]:
+    yield from _shown(figure, places)
     parts = [(figure.id, figure.counts, figure.facts)]
     parts += [(f"{figure.id}.rows.{row.id}", row.counts, row.facts) for row in figure.rows]
     for field, counts, names in parts:
@@ -76,8 +124,34 @@ def _figure(figure: Figure, content: Content, places: Places) -> Iterator[Proble
             if fact.confidence == _UNPROVEN:
                 message = f"the fact {fact.id!r} is still to be checked ({_UNPROVEN}): it may not stand behind a figure"
                 yield Problem("C106", "figures.yaml", line, f"{field}.facts", message)
-        yield from _counts(field, counts, facts, places)
+        if figure.denominator == _DENOMINATOR:
+            yield from _counts(field, counts, facts, places)
     yield from _small_study(figure, content, places)
+
+
+def _shown(figure: Figure, places: Places) -> Iterator[Problem]:
+    """Give what a reader would need to make something of the figure, and does not find."""
+    file = "figures.yaml"
+    if not figure.groups:
+        message = "nobody could tell who was counted: name the groups in `groups`"
+        yield Problem("C109", file, places.line(file, figure.id), f"{figure.id}.groups", message)
+    elif len(figure.groups) < _GROUPS:
+        message = "a number alone says little: add the group that it is compared with"
+        field = f"{figure.id}.groups"
+        yield Problem("C110", file, places.line(file, field), field, message)
+    if figure.denominator != _DENOMINATOR:
+        field = f"{figure.id}.denominator"
+        message = f"all figures count people of {_DENOMINATOR}, so that they can be compared: count these so too"
+        yield Problem("C113", file, places.line(file, field), field, message)
+    for language, text in figure.text.items():
+        words = f"{language}/{file}"
+        for rule, field, given, asked in (
+            ("C111", "time", text.time, "when this was measured"),
+            ("C112", "population", text.population, "who was studied"),
+        ):
+            if not given:
+                line = places.line(words, f"{figure.id}.{field}")
+                yield Problem(rule, words, line, f"{figure.id}.{field}", f"the figure does not say {asked}: add it")
 
 
 def _counts(field: str, counts: tuple[tuple[str, int], ...], facts: list[Fact], places: Places) -> Iterator[Problem]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
-from kiosk.document import ConsentDocument, Run, block_text
+from kiosk.document import Block, ConsentDocument, Run, block_text
 from kiosk.pdf.blocks import Setter, draw_lock
 from kiosk.pdf.finish import FIELD_NAME, Attachment, FieldPlace, Meta, finish
 from kiosk.pdf.flow import Slice, Unit, ended, paged
@@ -17,7 +17,7 @@ from kiosk.pdf.tags import ARTIFACT, PAGINATION, Node, ObjectKid
 from kiosk.pdf.wrap import Style, prepared, wrap
 from kiosk.record import ConsentRecord, record_bytes
 
-__all__ = ["DraftPdf", "SignatureField", "draw", "draw_form"]
+__all__ = ["DraftPdf", "Printable", "SignatureField", "draw", "draw_form", "heading_pages"]
 
 Paper = Literal["a4", "letter"]
 
@@ -54,6 +54,46 @@ class DraftPdf:
     signature_field: SignatureField
 
 
+class Printable(Protocol):
+    """What can be drawn: a consent document, or any other one with a head, a foot and blocks."""
+
+    @property
+    def id(self) -> str:
+        """The document's number, or nothing."""
+
+    @property
+    def language(self) -> str:
+        """The language's id, such as `en`."""
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        """How its text runs."""
+
+    @property
+    def title(self) -> str:
+        """What stands in the file's properties."""
+
+    @property
+    def subtitle(self) -> str:
+        """What the file's properties give as subject."""
+
+    @property
+    def clinic(self) -> tuple[str, str]:
+        """Two lines at the start of each page's head."""
+
+    @property
+    def patient(self) -> tuple[str, str]:
+        """Two lines at the end of each page's head."""
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The words of the running head and foot (see `ConsentDocument`)."""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """What it says."""
+
+
 def draw(document: ConsentDocument, record: ConsentRecord, *, paper: Paper = "a4") -> DraftPdf:
     """Draw the document of a record, with the record attached and an empty field for the clinic's seal.
 
@@ -78,13 +118,25 @@ def draw(document: ConsentDocument, record: ConsentRecord, *, paper: Paper = "a4
     )
 
 
-def draw_form(document: ConsentDocument, *, paper: Paper = "a4") -> bytes:
+def draw_form(document: Printable, *, paper: Paper = "a4") -> bytes:
     """Draw a form that is not sealed, to be signed on paper. Its foot says that it is no record.
 
     Raises:
         OperatorError: `document.unsupported_character`.
     """
     return _Drawing(document, paper).make(NO_TIME, None).data
+
+
+def heading_pages(document: Printable, *, paper: Paper = "a4") -> tuple[int, ...]:
+    """Return on which page, counted from 1, each heading stands, in their order: what a list of contents says.
+
+    Raises:
+        OperatorError: `document.unsupported_character`.
+    """
+    drawing = _Drawing(document, paper)
+    drawing.lay_out(None)
+    nodes = (node for node in drawing.root.kids if isinstance(node, Node))
+    return tuple(node.top[0] + 1 for node in nodes if node.top is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +149,7 @@ class _Drawn:
 class _Drawing:
     """One document on its way to pages."""
 
-    def __init__(self, document: ConsentDocument, paper: Paper) -> None:
+    def __init__(self, document: Printable, paper: Paper) -> None:
         self.document = document
         self.size = SIZES[paper]
         self.faces = faces_for(_all_text(document))
@@ -109,16 +161,8 @@ class _Drawing:
     def make(self, made: datetime, attachment: Attachment | None) -> _Drawn:
         """Draw all pages and finish the file."""
         document = self.document
-        units = Setter(self.faces, MARGIN, self.width, self.root).units(document.blocks)
-        if attachment is not None:
-            units = ended(units, self._seal_box())
-        pages = paged(units, TOP, self.size[1] - FOOT)
-        sheet = Sheet(self.size, self.faces)
-        for number, page in enumerate(pages, start=1):
-            self._running(sheet, number, len(pages))
-            for y, part in page.slices:
-                part.draw(sheet, y)
-            sheet.end_page()
+        sheet = self.lay_out(attachment)
+        pages = sheet.page
         data = sheet.finish()
         meta = Meta(
             title=f"{document.title}: {document.id}" if document.id else document.title,
@@ -128,7 +172,21 @@ class _Drawing:
             direction=document.direction,
             made=made,
         )
-        return _Drawn(finish(data, self.root, sheet.marks, meta, attachment, self.seal), len(pages), self.seal)
+        return _Drawn(finish(data, self.root, sheet.marks, meta, attachment, self.seal), pages, self.seal)
+
+    def lay_out(self, attachment: Attachment | None) -> Sheet:
+        """Draw all pages; with an attachment the last one has the seal's box."""
+        units = Setter(self.faces, MARGIN, self.width, self.root).units(self.document.blocks)
+        if attachment is not None:
+            units = ended(units, self._seal_box())
+        pages = paged(units, TOP, self.size[1] - FOOT)
+        sheet = Sheet(self.size, self.faces)
+        for number, page in enumerate(pages, start=1):
+            self._running(sheet, number, len(pages))
+            for y, part in page.slices:
+                part.draw(sheet, y)
+            sheet.end_page()
+        return sheet
 
     # ------------------------------------------------------------------ head and foot
 
@@ -209,7 +267,7 @@ def _draw_mark(sheet: Sheet, x: float, y: float) -> None:
     sheet.curves([(1.2, [*right, (x + 1, y + 8, x + 1, y - 8, x + 1, y - 8)])], ACCENT)
 
 
-def _all_text(document: ConsentDocument) -> str:
+def _all_text(document: Printable) -> str:
     """Return every text that will be drawn, composed; digits and signs of page numbers included."""
     parts = [text for block in document.blocks for text in block_text(block)]
     parts += [

@@ -6,7 +6,9 @@ Nothing here looks at a clock, a random source or a store: time and ids are argu
 from kiosk.errors import Refused
 from kiosk.visit.commands import (
     AnswerCheck,
+    AnswerCondition,
     AnswerQuestion,
+    AskForHelp,
     AskQuestion,
     ChangeQuestion,
     ChooseDisplay,
@@ -16,11 +18,13 @@ from kiosk.visit.commands import (
     ConfirmAfterAnswers,
     ConfirmIdentity,
     EnterSideStep,
+    GiveTeachBack,
     GoBack,
     GoNext,
     HandOverCheck,
     MakeDecision,
     PrintPaperForm,
+    RateTeachBack,
     RateValue,
     ReceivePaperSignature,
     Reconsider,
@@ -35,7 +39,7 @@ from kiosk.visit.commands import (
 )
 from kiosk.visit.deciding import decide, missing_is_only_confirmation, waits_for_paper
 from kiosk.visit.evolving import evolve
-from kiosk.visit.gates import missing_for_seal, missing_for_signature
+from kiosk.visit.gates import missing_for_seal, missing_for_signature, next_why
 from kiosk.visit.signatures import (
     InkProblem,
     ink_problem,
@@ -58,7 +62,9 @@ __all__ = [
     "DECISION_ORDER",
     "NOT_SURE",
     "AnswerCheck",
+    "AnswerCondition",
     "AnswerQuestion",
+    "AskForHelp",
     "AskQuestion",
     "ChangeQuestion",
     "ChooseDisplay",
@@ -68,6 +74,7 @@ __all__ = [
     "ConfirmAfterAnswers",
     "ConfirmIdentity",
     "EnterSideStep",
+    "GiveTeachBack",
     "GoBack",
     "GoNext",
     "HandOverCheck",
@@ -75,6 +82,7 @@ __all__ = [
     "MakeDecision",
     "PrintPaperForm",
     "Question",
+    "RateTeachBack",
     "RateValue",
     "ReceivePaperSignature",
     "Reconsider",
@@ -99,6 +107,7 @@ __all__ = [
     "missing_for_signature",
     "missing_is_only_confirmation",
     "name_fits",
+    "next_why",
     "refuse_other_meaning",
     "waits_for_paper",
     "witness_fits",

@@ -78,6 +78,38 @@ class HandOverCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerCondition:
+    """The patient says whether something applies to them."""
+
+    condition: str
+    answer: e.ConditionAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class GiveTeachBack:
+    """The patient says a fact in own words: typed, or told to staff (`spoken`)."""
+
+    must_know: str
+    text: str = ""
+    spoken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RateTeachBack:
+    """Staff rate what the patient said of a fact: 0, 1 or 2."""
+
+    must_know: str
+    rating: int
+    note: str
+    staff: e.Actor
+
+
+@dataclass(frozen=True, slots=True)
+class AskForHelp:
+    """The patient needs a person now."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskQuestion:
     """Save a question; `question` is its new id."""
 
@@ -210,6 +242,10 @@ Command = (
     | EnterSideStep
     | AnswerCheck
     | HandOverCheck
+    | AnswerCondition
+    | GiveTeachBack
+    | RateTeachBack
+    | AskForHelp
     | AskQuestion
     | ChangeQuestion
     | RemoveQuestion

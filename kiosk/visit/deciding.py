@@ -10,6 +10,7 @@ from kiosk.flow import PAGE_KINDS, Plan, parse_step
 from kiosk.visit.commands import (
     AnswerCheck,
     AnswerQuestion,
+    AskForHelp,
     AskQuestion,
     ChangeQuestion,
     ChooseDisplay,
@@ -23,6 +24,7 @@ from kiosk.visit.commands import (
     HandOverCheck,
     MakeDecision,
     PrintPaperForm,
+    RateTeachBack,
     RateValue,
     ReceivePaperSignature,
     Reconsider,
@@ -34,9 +36,10 @@ from kiosk.visit.commands import (
     Sign,
     TakeBreak,
 )
-from kiosk.visit.gates import missing_for_signature
+from kiosk.visit.gates import missing_for_confirmation, missing_for_signature, next_why
 from kiosk.visit.signatures import is_complete
 from kiosk.visit.state import DECISION_ORDER, NOT_SURE, VisitState
+from kiosk.visit.telling import decide_rating, decide_telling, refuse_unless
 
 if TYPE_CHECKING:
     from kiosk.visit.commands import Command
@@ -52,12 +55,14 @@ def decide(state: VisitState, command: Command, plan: Plan) -> tuple[e.Event, ..
         raise Refused("visit.closed")
     if state.document is not None and not _possible_when_sealed(state, command):
         raise Refused("visit.already_sealed")
+    if isinstance(command, AskForHelp):
+        return (e.HelpAsked(step=state.step),)
     staff = _decide_staff(state, command)
     if staff is not None:
         return staff
     if state.on_break:
         raise Refused("visit.on_break")
-    for part in (_decide_reading, _decide_questions, _decide_choice, _decide_signing):
+    for part in (_decide_reading, decide_telling, _decide_questions, _decide_choice, _decide_signing):
         events = part(state, command, plan)
         if events is not None:
             return events
@@ -71,8 +76,10 @@ def _possible_when_sealed(state: VisitState, command: Command) -> bool:
             return question in {one.id for one in state.open_questions}
         case ClearCheck(must_know):
             return must_know in state.open_checks
+        case RateTeachBack(must_know):
+            return must_know in state.open_teach_backs
         case _:
-            return isinstance(command, ChooseDisplay)
+            return isinstance(command, ChooseDisplay | AskForHelp)
 
 
 def _decide_staff(state: VisitState, command: Command) -> tuple[e.Event, ...] | None:
@@ -94,11 +101,13 @@ def _decide_staff(state: VisitState, command: Command) -> tuple[e.Event, ...] | 
             if must_know not in state.handed_over:
                 raise Refused("visit.not_handed_over")
             return (e.CheckCleared(must_know=must_know, note=note, staff=staff),)
+        case RateTeachBack() as rate:
+            return decide_rating(state, rate)
         case PrintPaperForm(form_digest, staff):
-            _refuse_unless(waits_for_paper(state), "visit.no_paper_wanted")
+            refuse_unless(waits_for_paper(state), "visit.no_paper_wanted")
             return (e.PaperFormPrinted(form_digest=form_digest, staff=staff),)
         case ReceivePaperSignature(note, staff):
-            _refuse_unless(waits_for_paper(state) and state.paper_printed is not None, "visit.no_paper_wanted")
+            refuse_unless(waits_for_paper(state) and state.paper_printed is not None, "visit.no_paper_wanted")
             return (e.PaperSignatureReceived(note=note, staff=staff),)
         case CloseVisit():
             return (e.VisitClosed(cause="staff"),)
@@ -119,29 +128,24 @@ def missing_is_only_confirmation(state: VisitState) -> bool:
     return state.needs_reconfirmation and not state.open_questions and not state.open_checks
 
 
-def _refuse_unless(condition: bool, reason: str) -> None:  # noqa: FBT001  # reads as a sentence where it is called
-    if not condition:
-        raise Refused(reason)
-
-
 def _decide_reading(state: VisitState, command: Command, plan: Plan) -> tuple[e.Event, ...] | None:
     """Decide identity, companion, display, pages, moving on and back, and checks."""
     step = plan.step(state.step)
     match command:
         case ConfirmIdentity(confirmed):
-            _refuse_unless(step.kind == "identity", "visit.not_here")
+            refuse_unless(step.kind == "identity", "visit.not_here")
             answered = e.IdentityAnswered(confirmed=confirmed)
             return (answered,) if confirmed else (answered, e.VisitClosed(cause="wrong_person"))
         case RecordCompanion(kind, name, role):
-            _refuse_unless(step.kind == "companion", "visit.not_here")
-            _refuse_unless(kind == "none" or bool(name.strip()), "visit.companion_name_missing")
+            refuse_unless(step.kind == "companion", "visit.not_here")
+            refuse_unless(kind == "none" or bool(name.strip()), "visit.companion_name_missing")
             return (e.CompanionRecorded(kind=kind, companion_name=name, companion_role=role),)
         case ChooseDisplay(theme, text_step, read_aloud):
             event = e.DisplayChanged(theme=theme, text_step=text_step, read_aloud=read_aloud)
             return () if event == state.display else (event,)
         case ShowPart(page, part, parts):
-            _refuse_unless(step.kind in PAGE_KINDS and plan.page_of(step) == page, "visit.not_here")
-            _refuse_unless(1 <= part <= parts, "visit.no_such_part")
+            refuse_unless(step.kind in PAGE_KINDS and plan.page_of(step) == page, "visit.not_here")
+            refuse_unless(1 <= part <= parts, "visit.no_such_part")
             known = part in state.parts.get((page, parts), frozenset())
             return () if known else (e.PageShown(page=page, part=part, parts=parts),)
         case GoNext():
@@ -153,8 +157,8 @@ def _decide_reading(state: VisitState, command: Command, plan: Plan) -> tuple[e.
         case AnswerCheck() as answer:
             return _decide_answer(state, answer, plan)
         case HandOverCheck(must_know):
-            _refuse_unless(step.kind in {"check", "feedback"} and step.subject == must_know, "visit.not_here")
-            _refuse_unless(must_know not in state.handed_over, "visit.already_handed_over")
+            refuse_unless(step.kind in {"check", "feedback"} and step.subject == must_know, "visit.not_here")
+            refuse_unless(must_know not in state.handed_over, "visit.already_handed_over")
             handed = e.CheckHandedOver(must_know=must_know, by="patient")
             return (handed, e.StepEntered(step=plan.after(step).id))
         case _:
@@ -167,7 +171,7 @@ def _decide_back(state: VisitState, plan: Plan) -> tuple[e.Event, ...]:
     if step.kind == "decision" and state.signature is not None:
         # A question asked meanwhile is answered first: until then the visit waits, as after any signature.
         return (e.StepEntered(step="reconfirm" if missing_is_only_confirmation(state) else "done"),)
-    _refuse_unless(state.signature is None, "visit.already_signed")
+    refuse_unless(state.signature is None, "visit.already_signed")
     back = plan.before(step)
     return () if back.id == step.id else (e.StepEntered(step=back.id),)
 
@@ -181,16 +185,20 @@ def _decide_next(state: VisitState, plan: Plan) -> tuple[e.Event, ...]:
         "page": (step.subject in state.pages_shown, "visit.page_not_shown"),
         "check": (state.settled(step.subject), "visit.check_open"),
         "feedback": (state.settled(step.subject), "visit.check_open"),
+        "conditions": (all(condition in state.conditions for condition in plan.conditions), "visit.condition_open"),
+        "why": (plan.page_of(step) in state.pages_shown, "visit.page_not_shown"),
+        "teach_back": (step.subject in state.teach_backs, "visit.teach_back_open"),
         # With a signature standing, the choice on record is the one that the patient set out to change.
         "decision": (state.decision is not None and state.signature is None, "visit.decision_open"),
         "sign": (state.signature is not None, "visit.signature_open"),
         "reconfirm": (state.reconfirmed is not None, "visit.confirmation_open"),
     }
     passed, reason = gates.get(step.kind, (True, ""))
-    _refuse_unless(passed, reason)
+    refuse_unless(passed, reason)
     if step.kind == "confirm":
         return _decide_confirmation(state, plan)
-    target = plan.after(step)
+    why = next_why(state, plan) if step.kind in {"conditions", "why"} else ""
+    target = plan.step(f"why:{why}") if why else plan.after(step)
     return () if target.id == step.id else (e.StepEntered(step=target.id),)
 
 
@@ -200,10 +208,8 @@ def _decide_confirmation(state: VisitState, plan: Plan) -> tuple[e.Event, ...]:
         raise Refused("visit.decision_open")
     choice = state.decision.event.choice
     if choice == "agree":
-        for page in plan.pages:
-            _refuse_unless(page in state.pages_shown, "visit.page_not_shown")
-        for fact in plan.must_know:
-            _refuse_unless(state.settled(fact), "visit.check_open")
+        missing = missing_for_confirmation(state, plan)
+        refuse_unless(not missing, missing)
     target = "sign" if choice == "agree" else "done"
     return (e.DecisionConfirmed(choice=choice), e.StepEntered(step=target))
 
@@ -215,9 +221,9 @@ def _decide_side_step(state: VisitState, target: str, plan: Plan) -> tuple[e.Eve
     allowed = (kind in {"reread", "check"} and current.kind == "feedback" and current.subject == subject) or (
         kind == "revisit" and current.kind == "summary" and subject in plan.pages
     )
-    _refuse_unless(allowed, "visit.not_here")
+    refuse_unless(allowed, "visit.not_here")
     if kind == "check":
-        _refuse_unless(not state.settled(subject), "visit.check_settled")
+        refuse_unless(not state.settled(subject), "visit.check_settled")
     return (e.StepEntered(step=target),)
 
 
@@ -225,12 +231,10 @@ def _decide_answer(state: VisitState, answer: AnswerCheck, plan: Plan) -> tuple[
     """Record an answer and go to its feedback; after the last allowed try the clinician takes the fact over."""
     step = plan.step(state.step)
     fact = answer.must_know
-    _refuse_unless(step.kind == "check" and step.subject == fact, "visit.not_here")
-    _refuse_unless(not state.settled(fact), "visit.check_settled")
-    _refuse_unless(answer.item in plan.must_know[fact].items, "visit.no_such_item")
-    _refuse_unless(
-        answer.choice in answer.order and not (answer.right and answer.choice == NOT_SURE), "visit.no_choice"
-    )
+    refuse_unless(step.kind == "check" and step.subject == fact, "visit.not_here")
+    refuse_unless(not state.settled(fact), "visit.check_settled")
+    refuse_unless(answer.item in plan.must_know[fact].items, "visit.no_such_item")
+    refuse_unless(answer.choice in answer.order and not (answer.right and answer.choice == NOT_SURE), "visit.no_choice")
     attempt = len(state.answers.get(fact, ())) + 1
     events: list[e.Event] = [
         e.CheckAnswered(
@@ -252,17 +256,17 @@ def _decide_questions(state: VisitState, command: Command, _plan: Plan) -> tuple
     """Decide the patient's own questions. The form that was signed has them: from then on they stay as they are."""
     match command:
         case AskQuestion(question, page, picks, text):
-            _refuse_unless(bool(picks) or bool(text.strip()), "visit.question_empty")
-            _refuse_unless(question not in state.questions, "visit.question_exists")
+            refuse_unless(bool(picks) or bool(text.strip()), "visit.question_empty")
+            refuse_unless(question not in state.questions, "visit.question_exists")
             return (e.QuestionRaised(question=question, page=page, picks=picks, text=text),)
         case ChangeQuestion(question, picks, text):
-            _refuse_unless(state.signature is None, "visit.already_signed")
-            _refuse_unless(bool(picks) or bool(text.strip()), "visit.question_empty")
-            _refuse_unless(question in {q.id for q in state.open_questions}, "visit.no_such_question")
+            refuse_unless(state.signature is None, "visit.already_signed")
+            refuse_unless(bool(picks) or bool(text.strip()), "visit.question_empty")
+            refuse_unless(question in {q.id for q in state.open_questions}, "visit.no_such_question")
             return (e.QuestionChanged(question=question, picks=picks, text=text),)
         case RemoveQuestion(question):
-            _refuse_unless(state.signature is None, "visit.already_signed")
-            _refuse_unless(question in {q.id for q in state.open_questions}, "visit.no_such_question")
+            refuse_unless(state.signature is None, "visit.already_signed")
+            refuse_unless(question in {q.id for q in state.open_questions}, "visit.no_such_question")
             return (e.QuestionRemoved(question=question),)
         case _:
             return None
@@ -273,21 +277,21 @@ def _decide_choice(state: VisitState, command: Command, plan: Plan) -> tuple[e.E
     step = plan.step(state.step)
     match command:
         case RateValue(value, rating):
-            _refuse_unless(step.kind == "values" and value in plan.values, "visit.not_here")
-            _refuse_unless(rating is None or rating in range(1, 6), "visit.no_such_rating")
+            refuse_unless(step.kind == "values" and value in plan.values, "visit.not_here")
+            refuse_unless(rating is None or rating in range(1, 6), "visit.no_such_rating")
             return () if state.values.get(value) == rating else (e.ValueRated(value=value, rating=rating),)
         case MakeDecision(choice):
-            _refuse_unless(step.kind == "decision", "visit.not_here")
+            refuse_unless(step.kind == "decision", "visit.not_here")
             # Choosing again after a signature is a new choice, the same one too: it leads to a new form and signature.
             same = state.choice == choice and state.signature is None
             return () if same else (e.DecisionMade(choice=choice, order=DECISION_ORDER),)
         case ConfirmAfterAnswers():
-            _refuse_unless(step.kind == "reconfirm", "visit.not_here")
-            _refuse_unless(missing_is_only_confirmation(state), "visit.question_open")
+            refuse_unless(step.kind == "reconfirm", "visit.not_here")
+            refuse_unless(missing_is_only_confirmation(state), "visit.question_open")
             return (e.ChoiceConfirmed(choice="agree"), e.StepEntered(step="done"))
         case Reconsider():
             # A form that is still to be signed on paper binds nobody.
-            _refuse_unless(step.kind == "reconfirm" or waits_for_paper(state), "visit.not_here")
+            refuse_unless(step.kind == "reconfirm" or waits_for_paper(state), "visit.not_here")
             return (e.StepEntered(step="decision"),)
         case _:
             return None
@@ -298,16 +302,16 @@ def _decide_signing(state: VisitState, command: Command, plan: Plan) -> tuple[e.
     step = plan.step(state.step)
     match command:
         case ShowForm(content_digest):
-            _refuse_unless(step.kind == "sign", "visit.not_here")
+            refuse_unless(step.kind == "sign", "visit.not_here")
             known = state.form_shown is not None and state.form_shown.event.content_digest == content_digest
             return () if known else (e.FormShown(content_digest=content_digest),)
         case Sign() as sign:
-            _refuse_unless(step.kind == "sign" and state.signature is None, "visit.not_here")
+            refuse_unless(step.kind == "sign" and state.signature is None, "visit.not_here")
             missing = missing_for_signature(state, plan)
-            _refuse_unless(not missing, missing)
+            refuse_unless(not missing, missing)
             shown = state.form_shown is not None and state.form_shown.event.content_digest == sign.form_digest
-            _refuse_unless(shown, "visit.form_not_shown")
-            _refuse_unless(is_complete(sign, state.opened.event.patient.name), "visit.signature_incomplete")
+            refuse_unless(shown, "visit.form_not_shown")
+            refuse_unless(is_complete(sign, state.opened.event.patient.name), "visit.signature_incomplete")
             signature = e.SignatureGiven(
                 method=sign.method,
                 meaning=sign.meaning,

@@ -55,6 +55,8 @@ def _evolve_reading(state: VisitState, event: e.Event, at: datetime) -> VisitSta
             return replace(state, answers={**state.answers, fact: answers})
         case e.CheckHandedOver(must_know=fact):
             return replace(state, handed_over={**state.handed_over, fact: Timed(at, event)})
+        case e.ConditionAnswered(condition=condition, answer=answer):
+            return replace(state, conditions={**state.conditions, condition: answer})
         case e.ValueRated(value=value, rating=rating):
             values = {key: kept for key, kept in state.values.items() if key != value}
             return replace(state, values=values if rating is None else {**values, value: rating})
@@ -66,6 +68,15 @@ def _evolve_talk(state: VisitState, event: e.Event, at: datetime) -> VisitState 
     match event:
         case e.CheckCleared(must_know=fact):
             return replace(state, cleared={**state.cleared, fact: Timed(at, event)})
+        case e.TeachBackGiven(must_know=fact):
+            # A rating speaks of the words that it was given for, not of the ones that come after.
+            ratings = {key: rated for key, rated in state.teach_back_ratings.items() if key != fact}
+            given = {**state.teach_backs, fact: Timed(at, event)}
+            return replace(state, teach_backs=given, teach_back_ratings=ratings)
+        case e.TeachBackRated(must_know=fact):
+            return replace(state, teach_back_ratings={**state.teach_back_ratings, fact: Timed(at, event)})
+        case e.HelpAsked():
+            return replace(state, help_asked=(*state.help_asked, Timed(at, event)))
         case e.QuestionRaised(question=key, page=page, picks=picks, text=text):
             return replace(state, questions={**state.questions, key: Question(key, page, picks, text, at)})
         case e.QuestionChanged(question=key, picks=picks, text=text):

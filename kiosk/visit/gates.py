@@ -9,14 +9,36 @@ if TYPE_CHECKING:
     from kiosk.visit.state import VisitState
 
 
+def next_why(state: VisitState, plan: Plan) -> str:
+    """Return the first condition that may apply to the patient and whose page was not shown yet; empty if none is."""
+    for condition in plan.conditions:
+        if state.may_apply(condition) and plan.condition_pages[condition] not in state.pages_shown:
+            return condition
+    return ""
+
+
+def missing_for_confirmation(state: VisitState, plan: Plan) -> str:
+    """Return what the patient has not read, answered or said yet, as a message key; empty if that is all done."""
+    if any(page not in state.pages_shown for page in plan.pages):
+        return "visit.page_not_shown"
+    if any(condition not in state.conditions for condition in plan.conditions):
+        return "visit.condition_open"
+    if next_why(state, plan):
+        return "visit.page_not_shown"
+    if any(not state.settled(fact) for fact in plan.must_know):
+        return "visit.check_open"
+    if any(fact not in state.teach_backs for fact in plan.teach_back):
+        return "visit.teach_back_open"
+    return ""
+
+
 def missing_for_signature(state: VisitState, plan: Plan) -> str:
     """Return the first thing that stands before a signature, as a message key; empty if nothing does."""
     if state.identity is None or not state.identity.event.confirmed:
         return "visit.identity_open"
-    if any(page not in state.pages_shown for page in plan.pages):
-        return "visit.page_not_shown"
-    if any(not state.settled(fact) for fact in plan.must_know):
-        return "visit.check_open"
+    missing = missing_for_confirmation(state, plan)
+    if missing:
+        return missing
     if state.choice != "agree" or state.confirmed is None:
         return "visit.decision_open"
     return ""

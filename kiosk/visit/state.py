@@ -70,6 +70,10 @@ class VisitState:
     answers: Mapping[str, tuple[Timed[e.CheckAnswered], ...]] = field(default_factory=dict)
     handed_over: Mapping[str, Timed[e.CheckHandedOver]] = field(default_factory=dict)
     cleared: Mapping[str, Timed[e.CheckCleared]] = field(default_factory=dict)
+    conditions: Mapping[str, e.ConditionAnswer] = field(default_factory=dict)
+    teach_backs: Mapping[str, Timed[e.TeachBackGiven]] = field(default_factory=dict)
+    teach_back_ratings: Mapping[str, Timed[e.TeachBackRated]] = field(default_factory=dict)
+    help_asked: tuple[Timed[e.HelpAsked], ...] = ()
     questions: Mapping[str, Question] = field(default_factory=dict)
     values: Mapping[str, int] = field(default_factory=dict)
     decision: Timed[e.DecisionMade] | None = None
@@ -110,6 +114,15 @@ class VisitState:
     def settled(self, must_know: str) -> bool:
         """Whether a fact was answered right or handed to the clinician."""
         return self.answered_right(must_know) or must_know in self.handed_over
+
+    def may_apply(self, condition: str) -> bool:
+        """Whether the patient said yes to a condition, or is not sure."""
+        return self.conditions.get(condition) in {"yes", "unsure"}
+
+    @property
+    def open_teach_backs(self) -> tuple[str, ...]:
+        """Facts that the patient said in own words and no clinician has rated."""
+        return tuple(fact for fact in self.teach_backs if fact not in self.teach_back_ratings)
 
     @property
     def choice(self) -> e.Choice | None:

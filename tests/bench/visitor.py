@@ -21,8 +21,10 @@ from kiosk.flow import PAGE_KINDS
 from kiosk.service import CheckIn
 from kiosk.visit import (
     AnswerCheck,
+    AnswerCondition,
     Command,
     ConfirmIdentity,
+    GiveTeachBack,
     GoNext,
     MakeDecision,
     RateValue,
@@ -201,6 +203,8 @@ class Visitor:
         first: dict[str, tuple[Command, ...]] = {
             "identity": (ConfirmIdentity(confirmed=True),),
             "companion": (RecordCompanion("none"),),
+            "conditions": tuple(AnswerCondition(one, "no") for one in view.plan.conditions),
+            "teach_back": (GiveTeachBack(subject, spoken=True),),
             "values": (RateValue(view.plan.values[0], 4),),
             "decision": (MakeDecision("agree"),),
         }

@@ -32,6 +32,7 @@ from ui.hand import Hand
 from ui.script import PenPoint, Script
 from ui.walk import Walk
 from ui.widgets.scale import Scale
+from ui.widgets.tap import LAST_TAP
 
 __all__ = ["POINTERS", "Journey", "KeyboardHand", "TouchHand", "XHand", "display", "journey", "needed"]
 
@@ -141,6 +142,9 @@ class TouchHand(Hand):
         self._glass = QTest.createTouchDevice()
 
     def tap(self, top: QWidget, place: QPoint) -> None:
+        # The hand waits by a clock between two taps at one place. Touches of a test are stamped by a counter, by which
+        # the window would still take the second one for a mistake.
+        top.setProperty(LAST_TAP, None)
         self._touch(top, [place])
 
     def _touch(self, top: QWidget, places: Sequence[QPoint]) -> None:

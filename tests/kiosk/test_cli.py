@@ -18,7 +18,19 @@ def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Example:" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "screens", "setup", "staff add", "verify"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "run",
+        "demo",
+        "screens",
+        "setup",
+        "staff add",
+        "verify",
+        "ledger verify",
+        *(f"content {part}" for part in ("check", "stats", "coverage", "book", "sign-off", "preview")),
+    ],
+)
 def test_every_command_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([*command.split(), "--help"])
@@ -28,7 +40,21 @@ def test_every_command_has_an_example(command: str, capsys: pytest.CaptureFixtur
 
 @pytest.mark.parametrize(
     "wrong",
-    [["demo"], ["screens"], ["demo", "--out", "x", "--decision", "perhaps"], ["demo", "--out", "x", "--seed", "a"]],
+    [
+        ["content"],
+        ["content", "book", "--treatment", "ketamine-iv"],
+        ["content", "book", "--treatment", "ketamine-iv", "--out", "x", "--paper", "a5"],
+        ["content", "sign-off", "--name", "A", "--scope", "B"],
+        ["content", "preview"],
+        ["content", "preview", "x", "--theme", "pink"],
+        ["content", "preview", "x", "--size", "1280"],
+        ["content", "preview", "x", "--size", "10x10"],
+        ["content", "preview", "x", "--size", "999999x800"],
+        ["demo"],
+        ["screens"],
+        ["demo", "--out", "x", "--decision", "perhaps"],
+        ["demo", "--out", "x", "--seed", "a"],
+    ],
 )
 def test_wrong_use_of_a_window_is_told(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -84,9 +110,10 @@ def test_the_kiosk_opens_where_it_was_told_to(opened: Opened, monkeypatch: pytes
 
 
 def test_the_demo_gets_its_script(opened: Opened, tmp_path: Path) -> None:
-    wanted = ["--treatment", "ketamine-iv", "--decision", "talk", "--seed", "9", "--data", str(tmp_path / "clinic")]
+    wanted = ["--treatment", "ketamine-im", "--reason", "ptsd", "--route", "subcutaneous", "--decision", "talk"]
+    wanted += ["--seed", "9", "--data", str(tmp_path / "clinic")]
     assert main(["demo", "--out", str(tmp_path), *wanted]) == 0
-    script = {"treatment": "ketamine-iv", "decision": "talk", "seed": 9}
+    script = {"treatment": "ketamine-im", "reason": "ptsd", "route": "subcutaneous", "decision": "talk", "seed": 9}
     assert opened.calls == [((tmp_path, script), {"data": tmp_path / "clinic"})]
 
 

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kiosk import clinic
+from kiosk import clinic, environment
 from kiosk.clinic import (
     CERTIFICATE_FILE,
+    CONTENT_FOLDER,
     DEMO_PIN,
     Answers,
+    OpenClinic,
     open_clinic,
+    open_clinic_content,
     open_demo,
+    overlay_of,
     read_answers,
     set_up,
     write_certificate,
 )
-from kiosk.errors import OperatorError
+from kiosk.content import SignOff, add_sign_off
+from kiosk.errors import ContentError, OperatorError
+from kiosk.i18n import catalogue
+from kiosk.lint.paths import Limits
+from kiosk.lint.run import check
 from kiosk.seal import make_clinic_key, read_certificate
 from kiosk.service import utc_now
+from kiosk.settings import parse_settings, read_settings, settings_exist, write_settings
 from kiosk.staff import StaffBook
 from kiosk.vault import KdfParameters, vault_exists
+from tests.kiosk.packs import LEGAL_PACK
 
 KDF = KdfParameters(1, 8, 1)
 NOW = datetime(2026, 5, 12, 14, tzinfo=UTC)
@@ -35,9 +47,18 @@ CLINIC: dict[str, Any] = {
     "country": "US",
     "time_zone": "America/New_York",
     "paper": "letter",
-    "accept_unreviewed_content": True,
     "content_reviewer": "Dr Amara Osei",
+    "content_reviewer_licence": "MD 10442",
 }
+UNSIGNED = {name: value for name, value in CLINIC.items() if not name.startswith("content_reviewer")}
+PASSPHRASE = "four words of the day"
+
+
+@pytest.fixture(autouse=True)
+def legal_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the legal pack in the program's place: what is in the content does not matter here, and it loads at once."""
+    monkeypatch.setattr(clinic, "content_root", lambda: LEGAL_PACK)
+    monkeypatch.setattr(clinic, "check", partial(check, limits=Limits(least_minutes=0)))  # its paths are short
 
 
 def answers(**changes: object) -> Answers:
@@ -46,14 +67,14 @@ def answers(**changes: object) -> Answers:
         "staff_name": "Priya Raman",
         "staff_role": "front_desk",
         "staff_pin": "472910",
-        "passphrase": "four words of the day",
+        "passphrase": PASSPHRASE,
     }
     return Answers(**(fields | changes))
 
 
 def test_a_clinic_is_set_up_and_opened(tmp_path: Path) -> None:
     set_up(tmp_path, answers(), NOW, kdf=KDF)
-    clinic = open_clinic(tmp_path, "four words of the day", clock=utc_now, kdf=KDF)
+    clinic = opened(tmp_path)
     try:
         assert [account.name for account in clinic.staff.accounts()] == ["Priya Raman"]
         assert clinic.settings.device_id == clinic.vault.device
@@ -65,7 +86,7 @@ def test_the_certificate_lies_beside_the_vault_and_the_key_does_not(tmp_path: Pa
     set_up(tmp_path, answers(), NOW, kdf=KDF)
     written = (tmp_path / CERTIFICATE_FILE).read_bytes()
     assert read_certificate(written).subject.rfc4514_string().find("Harbour Street Clinic") >= 0
-    assert b"PRIVATE KEY" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"PRIVATE KEY" not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
 
 def test_a_certificate_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
@@ -78,7 +99,7 @@ class PulledPlugError(Exception):
     """Power is gone at this very moment."""
 
 
-@pytest.mark.parametrize("moment", ["vault", "certificate", "settings"])
+@pytest.mark.parametrize("moment", ["vault", "certificate", "sign-off", "settings"])
 def test_a_set_up_that_was_cut_off_can_be_done_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
@@ -88,6 +109,7 @@ def test_a_set_up_that_was_cut_off_can_be_done_again(
     place = {
         "vault": (StaffBook, "add"),
         "certificate": (clinic, "write_certificate"),
+        "sign-off": (clinic, "add_sign_off"),
         "settings": (clinic, "write_settings"),
     }[moment]
     with monkeypatch.context() as plug:
@@ -96,8 +118,9 @@ def test_a_set_up_that_was_cut_off_can_be_done_again(
             set_up(tmp_path, answers(), NOW, kdf=KDF)
     assert not vault_exists(tmp_path)
     set_up(tmp_path, answers(), NOW, kdf=KDF)
-    open_clinic(tmp_path, "four words of the day", clock=utc_now, kdf=KDF).close()
+    opened(tmp_path).close()
     assert not (tmp_path / "set-up.new").exists()
+    assert len(open_clinic_content(tmp_path).sign_offs) == 1
 
 
 @pytest.mark.parametrize("moves", range(4))
@@ -119,7 +142,7 @@ def test_a_set_up_that_was_cut_off_while_it_moved_in_is_finished_when_it_opens(
         with pytest.raises(PulledPlugError):
             set_up(tmp_path, answers(), NOW, kdf=KDF)
     assert len(done) == moves
-    open_clinic(tmp_path, "four words of the day", clock=utc_now, kdf=KDF).close()
+    opened(tmp_path).close()
 
 
 def test_the_wrong_passphrase_opens_nothing(tmp_path: Path) -> None:
@@ -137,6 +160,8 @@ def test_the_wrong_passphrase_opens_nothing(tmp_path: Path) -> None:
         {"clinic": CLINIC | {"clinic_name": "Clinic 🙂"}},
         {"passphrase": "short"},
         {"clinic": CLINIC | {"paper": "a3"}},
+        {"clinic": CLINIC | {"content_reviewer_licence": " "}},
+        {"clinic": CLINIC | {"content_reviewer_licence": "李"}},
     ],
 )
 def test_a_refused_answer_leaves_no_clinic(tmp_path: Path, changes: dict[str, Any]) -> None:
@@ -151,13 +176,141 @@ def test_a_clinic_is_not_set_up_twice(tmp_path: Path) -> None:
         set_up(tmp_path, answers(), NOW, kdf=KDF)
 
 
-def test_a_real_clinic_does_not_open_on_content_that_nobody_accepted(tmp_path: Path) -> None:
-    clinic = {
-        name: value for name, value in CLINIC.items() if name not in {"accept_unreviewed_content", "content_reviewer"}
-    }
-    set_up(tmp_path, answers(clinic=clinic), NOW, kdf=KDF)
-    with pytest.raises(OperatorError, match=r"settings\.content_unreviewed"):
-        open_clinic(tmp_path, "four words of the day", clock=utc_now, kdf=KDF)
+# ---------------------------------------------------------------- content and its sign-off
+
+
+def opened(folder: Path) -> OpenClinic:
+    return open_clinic(folder, PASSPHRASE, clock=utc_now, kdf=KDF)
+
+
+def refusal(folder: Path) -> str:
+    """Return the sentence with which a clinic does not open."""
+    with pytest.raises(OperatorError) as refused:
+        opened(folder)
+    return catalogue("en").say(refused.value.key, refused.value.facts)
+
+
+def lay_page(folder: Path, title: str = "Where do you park?") -> None:
+    """Put a page of the clinic's own into its folder, at the end of a section of the treatment."""
+    own = folder / CONTENT_FOLDER
+    (own / "en" / "pages").mkdir(parents=True, exist_ok=True)
+    (own / "treatments").mkdir(exist_ok=True)
+    (own / "overlay.yaml").write_text("id: harbour\nversion: '1'\nclinic: Harbour Street Clinic\n", encoding="utf-8")
+    (own / "treatments" / "mint-tea.yaml").write_text("add_pages: {limits: [clinic-parking]}\n", encoding="utf-8")
+    (own / "en" / "pages" / "clinic-parking.md").write_text(
+        f"---\nid: clinic-parking\ntitle: {title}\nlayout: text\nfacts: [tea-may-stop]\nreview_by: 2030-05-31\n"
+        "status: draft\n---\nYou can park behind the house, next to the river. There is room for all. If you "
+        "come on foot, use the green door. Ring the bell and wait there. We let you in. You may stop at any time.\n",
+        encoding="utf-8",
+    )
+
+
+def test_the_programs_own_content_opens_with_the_sign_off_of_the_set_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clinic, "content_root", environment.content_root)
+    set_up(tmp_path, answers(), NOW, kdf=KDF)
+    real = opened(tmp_path)
+    real.close()
+    assert "ketamine-iv" in real.service.content.treatments
+    assert [one.name for one in real.service.content.sign_offs] == ["Dr Amara Osei"]
+    assert "Harbour Street Clinic" in repr(real.service.content.pages["en"])
+
+
+def test_the_set_up_signs_the_content_off(tmp_path: Path) -> None:
+    set_up(tmp_path, answers(), NOW, kdf=KDF)
+    clinic = opened(tmp_path)
+    clinic.close()
+    [given] = clinic.service.content.sign_offs
+    assert (given.name, given.licence, given.date) == ("Dr Amara Osei", "MD 10442", "2026-05-12")
+    assert given.digest == clinic.service.content.digest == open_clinic_content(tmp_path).digest
+    assert [path.name for path in (tmp_path / CONTENT_FOLDER).iterdir()] == ["signoffs.yaml"]
+
+
+def test_the_day_of_the_sign_off_is_the_clinics(tmp_path: Path) -> None:
+    set_up(tmp_path, answers(), datetime(2026, 5, 13, 2, tzinfo=UTC), kdf=KDF)
+    assert open_clinic_content(tmp_path).sign_offs[0].date == "2026-05-12"
+
+
+def test_a_real_clinic_does_not_open_on_content_that_nobody_signed_off(tmp_path: Path) -> None:
+    set_up(tmp_path, answers(clinic=UNSIGNED), NOW, kdf=KDF)
+    assert not (tmp_path / CONTENT_FOLDER).exists()
+    assert "candor content sign-off" in refusal(tmp_path)
+    content = open_clinic_content(tmp_path)
+    (tmp_path / CONTENT_FOLDER).mkdir()
+    add_sign_off(tmp_path / CONTENT_FOLDER, SignOff(content.digest, "Dr Ines Vale", "7", "2026-05-12", "All"))
+    opened(tmp_path).close()
+
+
+def test_accepting_the_draft_in_the_settings_does_not_open_it(tmp_path: Path) -> None:
+    old = UNSIGNED | {"accept_unreviewed_content": True, "content_reviewer": "Dr Amara Osei"}
+    set_up(tmp_path, answers(), NOW, kdf=KDF)
+    shutil.rmtree(tmp_path / CONTENT_FOLDER)
+    write_settings(tmp_path, parse_settings({"device_id": read_settings(tmp_path).device_id} | old))
+    assert "accept_unreviewed_content does not open content any more" in refusal(tmp_path)
+
+
+def test_a_sign_off_is_lost_when_the_content_changes(tmp_path: Path) -> None:
+    set_up(tmp_path, answers(), NOW, kdf=KDF)
+    lay_page(tmp_path)
+    assert "candor content sign-off" in refusal(tmp_path)
+    add_sign_off(
+        tmp_path / CONTENT_FOLDER,
+        SignOff(open_clinic_content(tmp_path).digest, "Dr Amara Osei", "MD 10442", "2026-05-13", "All"),
+    )
+    clinic = opened(tmp_path)
+    clinic.close()
+    page = clinic.service.content.pages["en"]["clinic-parking"]
+    assert (page.title, page.origin) == ("Where do you park?", "clinic")
+    lay_page(tmp_path, "Where do you stand?")
+    assert "candor content sign-off" in refusal(tmp_path)
+
+
+def test_the_content_in_the_folder_from_the_start_is_what_the_set_up_signs_off(tmp_path: Path) -> None:
+    lay_page(tmp_path)
+    set_up(tmp_path, answers(), NOW, kdf=KDF)
+    clinic = opened(tmp_path)
+    clinic.close()
+    assert "clinic-parking" in clinic.service.content.pages["en"]
+
+
+def test_a_clinics_own_content_that_is_refused_opens_nothing(tmp_path: Path) -> None:
+    lay_page(tmp_path)
+    (tmp_path / CONTENT_FOLDER / "en" / "pages" / "what-it-is.md").write_text("---\nid: what-it-is\n---\nNo.\n")
+    with pytest.raises(ContentError):
+        set_up(tmp_path, answers(), NOW, kdf=KDF)
+    assert not vault_exists(tmp_path)
+    with pytest.raises(ContentError):
+        open_clinic_content(tmp_path)
+
+
+def test_a_folder_with_nothing_but_sign_offs_is_no_content_of_the_clinics_own(tmp_path: Path) -> None:
+    assert overlay_of(tmp_path) is None
+    own = tmp_path / CONTENT_FOLDER
+    own.mkdir()
+    (own / "signoffs.yaml").write_text("[]\n")
+    (own / ".hidden").write_text("x")
+    assert overlay_of(tmp_path) is None
+    (own / "overlay.yaml").write_text("id: x\n")
+    assert overlay_of(tmp_path) == own
+
+
+def test_a_demo_opens_on_a_draft_and_shows_the_clinics_own_pages(tmp_path: Path) -> None:
+    lay_page(tmp_path)
+    demo = open_demo(tmp_path, clock=utc_now, kdf=KDF)
+    demo.close()
+    assert demo.service.content.sign_offs == ()
+    assert "clinic-parking" in demo.service.content.pages["en"]
+
+
+def test_a_sign_off_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / CONTENT_FOLDER).write_text("in the way")
+    with pytest.raises(OperatorError, match=r"settings\.not_written"):
+        set_up(tmp_path, answers(), NOW, kdf=KDF)
+    assert not settings_exist(tmp_path)
+
+
+# ---------------------------------------------------------------- the demo
 
 
 def test_the_demo_clinic_opens_again_after_the_plug_was_pulled(tmp_path: Path) -> None:

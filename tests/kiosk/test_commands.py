@@ -19,17 +19,6 @@ from kiosk.staff import StaffBook
 from kiosk.vault import KdfParameters, Vault
 from tests.kiosk.visits import ServiceWalk
 
-
-def test_the_content_that_ships_is_clean(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["content", "check", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["ok"] is True
-
-
-def test_a_folder_that_is_not_there_is_wrong_use(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert main(["content", "check", "--content", str(tmp_path / "none")]) == 2
-    assert "no content folder" in capsys.readouterr().err
-
-
 PASSPHRASE = "four words of the day"
 ANSWERS = {
     "clinic": {
@@ -68,6 +57,20 @@ def test_set_up_asks_in_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("builtins.input", lambda _question: next(typed))
     monkeypatch.setattr("kiosk.commands.getpass", lambda _question: next(hidden))
     assert main(["setup", "--data", str(tmp_path / "clinic")]) == 0
+
+
+def test_who_has_read_the_content_is_asked_for_the_licence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clinic = ["Harbour Street", "12 Harbour Street", "555 0100", "US", "UTC", "a4"]
+    typed = iter([*clinic, "Dr Amara Osei", "MD-48213", "Priya", "nurse"])
+    hidden = iter(["472910", "four words of the day", "four words of the day"])
+    made: list[Answers] = []
+    monkeypatch.setattr("builtins.input", lambda _question: next(typed))
+    monkeypatch.setattr("kiosk.commands.getpass", lambda _question: next(hidden))
+    monkeypatch.setattr("kiosk.clinic.set_up", lambda _folder, answers, _now: made.append(answers))
+    assert main(["setup", "--data", str(tmp_path / "clinic")]) == 0
+    assert made[0].clinic["content_reviewer"] == "Dr Amara Osei"
+    assert made[0].clinic["content_reviewer_licence"] == "MD-48213"
+    assert made[0].staff_name == "Priya"
 
 
 def test_two_different_passphrases_stop_the_set_up(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import types
 import typing
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -21,8 +22,10 @@ from kiosk.events import (
     Event,
     LedgerEntry,
     PageShown,
+    Patient,
     SignInFailed,
     StepEntered,
+    VisitOpened,
     canonical_bytes,
     decode_event,
     encode_event,
@@ -32,6 +35,14 @@ from kiosk.events import (
 
 NOW = datetime(2026, 5, 12, 14, 42, 16, 123456, tzinfo=UTC)
 TEXT = st.text(max_size=40)
+OPENED_1 = (
+    '{"content_digest":"cd","content_version":"0.2.0","demo":true,"identity_method":"photo_id","language":"en",'
+    '"order_seed":7,"patient":{"birth_date":"1961-03-14","name":"Rosa Delgado","record_number":"20418"},'
+    '"reason":"trd","staff":{"id":"s1","kind":"staff","name":"Priya Raman"},"treatment":"ketamine-iv",'
+    '"treatment_version":"1.0","visit_id":"v1"}'
+)
+"""How a visit's first event was stored before treatments had routes."""
+RATED = '{"must_know":"mk-one","note":"","rating":2,"staff":{"id":"s1","kind":"staff","name":"Priya"}}'
 PLAIN: dict[object, st.SearchStrategy[Any]] = {
     str: TEXT,
     int: st.integers(-(2**40), 2**40),
@@ -71,10 +82,14 @@ def test_every_event_comes_back_as_it_was(event: Event) -> None:
 def test_stored_names_are_promises() -> None:
     """A rename would make stored records unreadable: this list only grows."""
     assert sorted(name for name, _ in EVENT_TYPES) == sorted(kind.__name__ for kind in EVENT_TYPES.values())
-    assert {version for _, version in EVENT_TYPES} == {1}
+    assert {name: version for name, version in EVENT_TYPES if version > 1} == {"VisitOpened": 2}
     assert set(events.__all__) >= {name for name, _ in EVENT_TYPES}
     assert {
         "VisitOpened",
+        "ConditionAnswered",
+        "TeachBackGiven",
+        "TeachBackRated",
+        "HelpAsked",
         "PageShown",
         "CheckAnswered",
         "DecisionMade",
@@ -103,6 +118,13 @@ def test_there_is_one_byte_form() -> None:
         ("PageShown", 1, '{"page":"p","part":"1","parts":2}', "ledger.unreadable_event"),
         ("PageShown", 1, "not json", "ledger.unreadable_event"),
         ("Invented", 1, "not json", "ledger.unreadable_event"),
+        ("VisitOpened", 1, "[]", "ledger.unreadable_event"),
+        ("VisitOpened", 1, '{"visit_id":"v1"}', "ledger.unreadable_event"),
+        ("VisitOpened", 1, OPENED_1.replace('"order_seed":7', '"order_seed":"7"'), "ledger.unreadable_event"),
+        ("VisitOpened", 1, OPENED_1.replace('"demo"', '"later":1,"demo"'), "ledger.unreadable_event"),
+        ("VisitOpened", 3, OPENED_1, "ledger.unknown_event"),
+        ("ConditionAnswered", 1, '{"answer":"maybe","condition":"heart"}', "ledger.unreadable_event"),
+        ("TeachBackRated", 1, RATED.replace("2", "3"), "ledger.unreadable_event"),
         ("DecisionMade", 1, '{"choice":"maybe","order":[]}', "ledger.unreadable_event"),
     ],
 )
@@ -126,6 +148,19 @@ def test_an_old_event_is_lifted_step_by_step(monkeypatch: pytest.MonkeyPatch) ->
     assert decode_event("PageTurned", 2, '{"page":"p"}') == StepEntered("p")
     with pytest.raises(TamperError, match=r"ledger\.unknown_event"):
         decode_event("PageTurned", 3, "{}")
+
+
+def test_a_visit_of_the_first_version_is_read_as_one_without_a_route() -> None:
+    opened = decode_event("VisitOpened", 1, OPENED_1)
+    assert isinstance(opened, VisitOpened)
+    assert opened.route == ""
+    assert opened.patient == Patient("Rosa Delgado", date(1961, 3, 14), "20418")
+    assert (opened.version, json.loads(encode_event(opened))) == (2, json.loads(OPENED_1) | {"route": ""})
+
+
+def test_an_old_event_cannot_say_what_its_version_did_not_know() -> None:
+    with pytest.raises(TamperError, match=r"ledger\.unreadable_event"):
+        decode_event("VisitOpened", 1, OPENED_1.replace('"demo"', '"route":"oral","demo"'))
 
 
 def test_an_entrys_hash_covers_every_other_field() -> None:

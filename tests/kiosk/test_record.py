@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,10 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk import events as e
+from kiosk.content import SignOff
 from kiosk.document import document_text, form_digest
 from kiosk.errors import TamperError
 from kiosk.record import (
     RECORD_FILE,
+    SignOffRecord,
     build_record,
     read_attached_record,
     read_record,
@@ -41,15 +44,16 @@ from tests.kiosk.visits import (
     taken_back,
 )
 
-SAMPLE = FOLDER / "record-1.json"
-"""A record as the first version wrote it. It is never written anew: a change of meaning is a new schema."""
+FIRST = FOLDER / "record-1.json"
+SAMPLE = FOLDER / "record-2.json"
+"""Records as each version wrote them. They are never written anew: a change of meaning is a new schema."""
 
 
 def test_all_of_a_visit_is_in_its_record() -> None:
     walk = full_visit()
     document = finished(walk)
     record = build_record(walk.state, document, stamp())
-    assert record.schema == 1
+    assert record.schema == 2
     assert record.document == document
     assert record.content_digest == document.digest
     assert record.pack_digest == real_content().digest
@@ -60,7 +64,24 @@ def test_all_of_a_visit_is_in_its_record() -> None:
     assert record.patient.identity_method == "photo_id"
     assert record.patient.checked_by.name == "Priya Raman"
     assert record.companion == e.CompanionRecorded("helper", "Ana Delgado", "daughter")
-    assert [page.page for page in record.pages] == list(walk.plan.pages)
+    assert {page.page for page in record.pages} == {*walk.plan.pages, *explained(walk)}
+    assert (record.treatment, record.reason, record.route) == ("ketamine-iv", "trd", "intravenous")
+    assert record.sign_offs == ()
+    answers = [(one.condition, one.answer) for one in record.conditions]
+    assert answers[:2] == list(zip(walk.plan.conditions, ("unsure", "yes"), strict=False))
+    assert {answer for _, answer in answers[2:]} == {"no"}
+    assert [one.condition for one in record.conditions] == list(walk.plan.conditions)
+    assert [one.must_know for one in record.teach_backs] == list(walk.plan.teach_back)
+    typed, *told, last = record.teach_backs
+    assert typed.text.startswith("My daughter drives me home.")
+    assert (typed.spoken, typed.rating, typed.rated_by) == (False, 1, CLINICIAN)
+    assert typed.note == "Talked about the bus, too."
+    assert typed.rated_at is not None
+    assert typed.rated_at > typed.given_at
+    assert all((one.spoken, one.text, one.rating) == (True, "", 2) for one in told)
+    assert (last.spoken, last.rating, last.note, last.rated_by, last.rated_at) == (True, None, "", None, None)
+    [asked] = record.help_asked
+    assert (asked.step, asked.at) == ("conditions", walk.state.help_asked[0].at)
     checks = {check.must_know: check for check in record.checks}
     assert set(checks) == set(walk.plan.must_know)
     assert [answer.right for _, answer in checks["mk-purpose"].answers] == [False, True]
@@ -85,6 +106,18 @@ def test_all_of_a_visit_is_in_its_record() -> None:
         None,
     )
     assert signature.ink == scribble()
+
+
+def explained(walk: RealWalk) -> set[str]:
+    return {walk.plan.condition_pages[one] for one in walk.plan.conditions if walk.state.may_apply(one)}
+
+
+def test_who_signed_the_content_off_is_in_the_record() -> None:
+    walk = plain_visit("talk")
+    given = SignOff("d" * 64, "Dr Ines Vale", "MD 10442", "2026-05-04", "All pages and checks")
+    record = build_record(walk.state, finished(walk), stamp(), (given,))
+    assert record.sign_offs == (SignOffRecord("Dr Ines Vale", "MD 10442", "2026-05-04", "All pages and checks"),)
+    assert read_record(record_bytes(record)) == record
 
 
 @pytest.mark.parametrize("choice", ["decline", "talk"])
@@ -141,7 +174,7 @@ def test_who_chose_paper_and_never_signed_has_given_no_signature() -> None:
 
 
 def test_a_record_without_an_earlier_choice_says_nothing_of_it() -> None:
-    assert b"earlier" not in record_bytes(record_of(plain_visit("talk")))
+    assert b'"earlier"' not in record_bytes(record_of(plain_visit("talk")))
 
 
 # ---------------------------------------------------------------- bytes
@@ -175,14 +208,37 @@ def test_a_record_needs_a_decision_and_its_own_document() -> None:
 
 
 def test_a_record_of_the_first_version_is_read_for_ever() -> None:
-    data = SAMPLE.read_bytes()
+    data = FIRST.read_bytes()
     record = read_record(data)
-    assert record.schema == 1
-    assert record_bytes(record) == data
+    assert record.schema == 2
+    added = {"route": "", "sign_offs": [], "conditions": [], "teach_backs": [], "help_asked": []}
+    assert json.loads(record_bytes(record)) == json.loads(data) | added | {"schema": 2}
+    assert read_record(record_bytes(record)) == record
     assert record.document.digest == record.content_digest
     assert form_digest(record.document) == record.form_digest
     assert record.patient.name == "Rosa Delgado"
     assert "Informed consent" in document_text(record.document)
+
+
+def test_a_record_of_the_second_version_is_read_for_ever() -> None:
+    data = SAMPLE.read_bytes()
+    record = read_record(data)
+    assert record.schema == 2
+    assert record_bytes(record) == data
+    assert record.document.digest == record.content_digest
+    assert form_digest(record.document) == record.form_digest
+    assert (record.route, len(record.teach_backs), len(record.help_asked)) == ("intravenous", 3, 1)
+    assert "Informed consent" in document_text(record.document)
+
+
+@pytest.mark.parametrize("field", ["route", "sign_offs", "conditions", "teach_backs", "help_asked"])
+def test_a_record_cannot_say_what_its_version_did_not_know(field: str) -> None:
+    old, new = json.loads(FIRST.read_bytes()), json.loads(SAMPLE.read_bytes())
+    with pytest.raises(TamperError, match=r"record\.unreadable"):
+        read_record(json.dumps(old | {field: new[field]}).encode())
+    del new[field]
+    with pytest.raises(TamperError, match=r"record\.unreadable"):
+        read_record(json.dumps(new).encode())
 
 
 def changed(**fields: Any) -> bytes:  # noqa: ANN401  # any JSON
@@ -199,7 +255,16 @@ def changed(**fields: Any) -> bytes:  # noqa: ANN401  # any JSON
         b"\xff\xfe",
         b'{"schema": "\xff"}',
         b"[" * 100_000,
-        changed(schema=2),
+        changed(schema=0),
+        changed(schema=1),
+        changed(schema=3),
+        changed(schema="2"),
+        changed(schema=2.5),
+        changed(teach_backs=[{"must_know": "mk-purpose"}]),
+        changed(conditions=[{"answer": "maybe", "condition": "heart"}]),
+        FIRST.read_bytes()[:-1],
+        FIRST.read_bytes().replace(b'"choice":"agree"', b'"choice":"maybe"'),
+        FIRST.read_bytes().replace(b'"schema":1', b'"schema":2'),
         changed(unknown=1),
         changed(choice="maybe"),
         changed(pages=[{"page": "x"}]),
@@ -214,10 +279,10 @@ def test_what_is_no_record_is_refused(data: bytes) -> None:
 
 
 @settings(max_examples=30)
-@given(place=st.integers(0, SAMPLE.stat().st_size - 1), byte=st.integers(0, 255))
-def test_a_changed_byte_is_refused_or_makes_a_whole_record(place: int, byte: int) -> None:
-    data = bytearray(SAMPLE.read_bytes())
-    data[place] = byte
+@given(file=st.sampled_from([FIRST, SAMPLE]), place=st.integers(0), byte=st.integers(0, 255))
+def test_a_changed_byte_is_refused_or_makes_a_whole_record(file: Path, place: int, byte: int) -> None:
+    data = bytearray(file.read_bytes())
+    data[place % len(data)] = byte
     try:
         record = read_record(bytes(data))
     except TamperError:

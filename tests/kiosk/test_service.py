@@ -1,46 +1,38 @@
-"""The service: check-in, commands that are durable before they are shown, and replay after a restart."""
+"""The service as a whole: documents sealed, stored and printed; a full disk or a forged file spoils nothing."""
 
 from __future__ import annotations
 
 import copy
 import functools
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import msgspec
 import pytest
 
 from kiosk import events as e
-from kiosk.content import Content
-from kiosk.document import form_digest
+from kiosk.content import Content, SignOff
 from kiosk.errors import OperatorError, TamperError
 from kiosk.record import read_attached_record, read_record
 from kiosk.seal import verify
-from kiosk.service import CLINIC_KEY, CheckIn, KioskService, utc_now
+from kiosk.service import CLINIC_KEY, CheckIn, KioskService
 from kiosk.settings import demo_settings
 from kiosk.vault import StoredFile
 from kiosk.visit import (
     AnswerQuestion,
     AskQuestion,
-    ChangeQuestion,
-    ClearCheck,
     ConfirmAfterAnswers,
-    ConfirmIdentity,
-    GoNext,
-    MakeDecision,
+    RateTeachBack,
     ReceivePaperSignature,
     RecordCompanion,
     Refused,
     ResumeVisit,
-    ShowForm,
     Sign,
     TakeBreak,
 )
 from tests.contracts.memory_ledger import MemoryLedger
 from tests.kiosk.services import Clock, FailingLedger, FakePrinter, clinic_key, failing, keyed_ledger, reopened
-from tests.kiosk.visits import ServiceWalk, real_content, scribble
+from tests.kiosk.visits import ServiceWalk, real_content
 
 STAFF = e.Actor(kind="staff", id="s1", name="Priya Raman")
 FORM = CheckIn("Rosa Delgado", date(1961, 3, 14), "20418", "ketamine-iv", "trd", "en", "photo_id")
@@ -61,208 +53,10 @@ def service(ledger: MemoryLedger, content: Content) -> KioskService:
     return KioskService(ledger, content, demo_settings(), clock=Clock())
 
 
-def test_a_visit_starts_at_the_identity_question(service: KioskService, ledger: MemoryLedger) -> None:
-    view = service.check_in(FORM, STAFF)
-    assert view.state.step == "identity"
-    assert view.waits_for == "visit.decision_open"
-    assert not view.ready_to_seal
-    assert [entry.event_name for entry in ledger.read(view.state.visit_id)] == ["VisitOpened"]
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("name", "  "),
-        ("name", "x" * 201),
-        ("name", "Rosa\x00"),
-        ("name", "Rosa\nDelgado"),
-        ("record_number", ""),
-        ("birth_date", date(2030, 1, 1)),
-        ("birth_date", date(1800, 1, 1)),
-        ("treatment", "none"),
-        ("reason", "none"),
-        ("language", "xx"),
-        ("identity_method", "none"),
-    ],
-)
-def test_a_bad_field_is_named_and_nothing_is_stored(
-    service: KioskService, ledger: MemoryLedger, field: str, value: object
-) -> None:
-    fields = {name: getattr(FORM, name) for name in CheckIn.__dataclass_fields__} | {field: value}
-    with pytest.raises(OperatorError) as refused:
-        service.check_in(CheckIn(**fields), STAFF)
-    assert refused.value.facts == {"field": field}
-    assert ledger.stored == []
-
-
-def test_what_submit_returns_is_in_the_ledger(service: KioskService, ledger: MemoryLedger, content: Content) -> None:
-    visit = service.check_in(FORM, STAFF).state.visit_id
-    service.submit(visit, ConfirmIdentity(confirmed=True))
-    service.submit(visit, GoNext())
-    view = service.submit(visit, RecordCompanion("none"))
-    again = KioskService(ledger, content, demo_settings(), clock=Clock())
-    assert again.state(visit) == view.state
-
-
-def test_a_refused_command_stores_nothing(service: KioskService, ledger: MemoryLedger) -> None:
-    visit = service.check_in(FORM, STAFF).state.visit_id
-    with pytest.raises(Refused):
-        service.submit(visit, GoNext())
-    assert len(ledger.read(visit)) == 1
-
-
-def test_a_command_that_changes_nothing_stores_nothing(service: KioskService, ledger: MemoryLedger) -> None:
-    visit = service.check_in(FORM, STAFF).state.visit_id
-    service.submit(visit, ConfirmIdentity(confirmed=True))
-    service.submit(visit, GoNext())
-    before = len(ledger.stored)
-    state = service.state(visit)
-    assert service.view(visit).state is state
-    assert len(ledger.stored) == before
-
-
-def test_an_unknown_visit_is_refused(service: KioskService) -> None:
-    with pytest.raises(OperatorError, match=r"visit\.unknown"):
-        service.state("nobody")
-
-
-def test_a_visit_of_other_content_is_not_shown(service: KioskService, ledger: MemoryLedger, content: Content) -> None:
-    visit = service.check_in(FORM, STAFF).state.visit_id
-    other = KioskService(ledger, replace(content, digest="0" * 64), demo_settings())
-    with pytest.raises(OperatorError, match=r"visit\.other_content"):
-        other.view(visit)
-
-
-def test_the_visits_of_a_day(service: KioskService) -> None:
-    first = service.check_in(FORM, STAFF).state.visit_id
-    second = service.check_in(FORM, STAFF).state.visit_id
-    assert [state.visit_id for state in service.visits()] == [first, second]
-    assert [state.visit_id for state in service.visits(date(2026, 5, 12))] == [first, second]
-    assert service.visits(date(2026, 5, 13)) == ()
-
-
-def test_opening_the_day_records_new_content_once(service: KioskService, ledger: MemoryLedger) -> None:
-    service.open_day()
-    service.close_day()
-    service.open_day()
-    names = [entry.event_name for entry in ledger.read(e.KIOSK_STREAM)]
-    assert names == ["KioskOpened", "ContentAdopted", "KioskClosed", "KioskOpened"]
-
-
-def test_the_clock_carries_its_zone() -> None:
-    assert utc_now().tzinfo is UTC
-
-
-# ---------------------------------------------------------------- what people type
-
-
-@pytest.mark.parametrize("name", ["Zoë Škvorecký-O’Neill", "Ελένη Παπαδοπούλου", "Ольга", "Rosa\u0301"])
-def test_names_that_the_fonts_have_are_kept(service: KioskService, name: str) -> None:
-    view = service.check_in(replace(FORM, name=name), STAFF)
-    assert view.state.opened.event.patient.name == unicodedata.normalize("NFC", name)
-
-
-@pytest.mark.parametrize("field", ["name", "record_number"])
-@pytest.mark.parametrize("text", ["שרה", "محمد", "李", "Rosa 😀", "a\u202eb", "a\u200db", "q\u0301", "soft\u00adly"])
-def test_what_cannot_be_printed_is_refused_before_the_visit_begins(
-    service: KioskService, ledger: MemoryLedger, field: str, text: str
-) -> None:
-    with pytest.raises(OperatorError) as refused:
-        service.check_in(replace(FORM, **{field: text}), STAFF)  # type: ignore[arg-type]  # a text field
-    assert (refused.value.key, refused.value.facts) == ("check_in.cannot_print", {"field": field})
-    assert text not in str(refused.value)
-    assert ledger.stored == []
-
-
-def test_a_member_of_staff_whose_name_cannot_be_printed_starts_no_visit(service: KioskService) -> None:
-    with pytest.raises(OperatorError, match=r"unsupported_character \(where=staff\)"):
-        service.check_in(FORM, e.Actor("staff", "s9", "李"))
-
-
-def test_a_clinic_whose_name_cannot_be_printed_is_not_opened(ledger: MemoryLedger, content: Content) -> None:
-    settings = msgspec.structs.replace(demo_settings(), clinic_name="診療所")
-    with pytest.raises(OperatorError, match=r"settings\.cannot_print \(field=clinic_name\)"):
-        KioskService(ledger, content, settings).open_day()
-    assert ledger.stored == []
-
-
 def started(service: KioskService) -> ServiceWalk:
     walk = ServiceWalk(service)
     walk.until("companion")
     return walk
-
-
-@pytest.mark.parametrize("text", ["😀", "a\x00b", "\x1b[2J", "a\u202eb", "\ud800", "q\u0301", "\u2028"])
-def test_a_patients_words_that_cannot_be_printed_are_refused_and_nothing_is_lost(
-    service: KioskService, ledger: MemoryLedger, text: str
-) -> None:
-    walk = started(service)
-    before = len(ledger.stored)
-    for command in (
-        AskQuestion("q1", "", (), text),
-        ChangeQuestion("q1", (), text),
-        RecordCompanion("helper", text),
-        RecordCompanion("helper", "Ana", text),
-        Sign("typed", "", "", typed_name=text),
-        Sign("mark", "", "", witness_name=text),
-    ):
-        with pytest.raises(Refused, match=r"visit\.cannot_print"):
-            service.submit(walk.visit_id, command)
-    assert len(ledger.stored) == before
-    assert service.state(walk.visit_id) == walk.state
-
-
-def test_a_signature_under_another_sentence_is_refused(service: KioskService, ledger: MemoryLedger) -> None:
-    walk = ServiceWalk(service)
-    walk.until("decision")
-    walk.do(MakeDecision("agree"), GoNext(), GoNext())
-    digest = form_digest(service.form(walk.visit_id))
-    walk.do(ShowForm(digest))
-    before = len(ledger.stored)
-    for meaning in ("", "I waive all my rights."):
-        with pytest.raises(Refused, match=r"visit\.other_meaning"):
-            walk.do(Sign("ink", meaning, digest, ink=scribble()))
-    assert len(ledger.stored) == before
-    assert service.state(walk.visit_id).signature is None
-
-
-@pytest.mark.parametrize("text", ["Why?\n\nAnd\thow?", "«Não» – 5 €", "{{ 1 }} <b>x</b> & 'y' \"z\""])
-def test_a_patients_words_are_kept_as_typed(service: KioskService, text: str) -> None:
-    walk = started(service)
-    walk.do(AskQuestion("q1", "", (), text))
-    assert walk.state.questions["q1"].text == text
-
-
-def test_a_line_has_no_breaks(service: KioskService) -> None:
-    walk = started(service)
-    with pytest.raises(Refused, match=r"visit\.cannot_print"):
-        walk.do(RecordCompanion("helper", "Ana\nDelgado"))
-
-
-def test_what_is_too_long_is_refused(service: KioskService) -> None:
-    walk = started(service)
-    walk.do(AskQuestion("q1", "", (), "x" * 10_000))
-    with pytest.raises(Refused, match=r"visit\.too_long"):
-        walk.do(AskQuestion("q2", "", (), "x" * 20_001))
-    with pytest.raises(Refused, match=r"visit\.too_long"):
-        walk.do(RecordCompanion("helper", "x" * 201))
-    with pytest.raises(OperatorError, match=r"document\.too_long"):
-        service.submit(walk.visit_id, AnswerQuestion("q1", "x" * 20_001, STAFF), STAFF)
-
-
-@pytest.mark.parametrize("staff", [STAFF, e.Actor("staff", "s9", "李")])
-def test_what_staff_type_must_be_printable_too(service: KioskService, staff: e.Actor) -> None:
-    walk = started(service)
-    walk.do(AskQuestion("q1", "", (), "Why?"))
-    text = "😀" if staff is STAFF else "Because."
-    where = "text" if staff is STAFF else "staff"
-    for command in (
-        AnswerQuestion("q1", text, staff),
-        ClearCheck("mk-purpose", text, staff),
-        ReceivePaperSignature(text, staff),
-    ):
-        with pytest.raises(OperatorError, match=rf"document\.unsupported_character \(where={where}\)"):
-            service.submit(walk.visit_id, command, staff)
 
 
 # ---------------------------------------------------------------- documents
@@ -306,6 +100,9 @@ def test_each_choice_is_sealed_and_stored(
     record = read_record(service.read_record(visit))
     assert read_attached_record(data) == record
     assert record.verification_code == sealed.verification_code
+    assert (record.treatment, record.reason, record.route) == ("ketamine-iv", "trd", "intravenous")
+    assert [one.must_know for one in record.teach_backs] == list(view.plan.teach_back)
+    assert [one.condition for one in record.conditions] == list(view.plan.conditions)
     assert (record.ledger.sequence, record.ledger.hash) == head
     assert record.document.digest == record.content_digest == sealed.content_digest
     assert record.choice == choice
@@ -314,6 +111,42 @@ def test_each_choice_is_sealed_and_stored(
         "CN-2026-0512-0001.json": "record",
     }
     assert ledger.verify([head]).ok
+
+
+def test_the_sealed_record_names_who_signed_the_content_off(
+    finished: Callable[[e.Choice], MemoryLedger], content: Content
+) -> None:
+    ledger = finished("talk")
+    given = SignOff(content.digest, "Dr Ines Vale", "MD 10442", "2026-05-04", "All")
+    service, visit = reopened(ledger, replace(content, sign_offs=(given,)))
+    service.seal(visit)
+    [kept] = read_record(service.read_record(visit)).sign_offs
+    assert (kept.name, kept.licence, kept.date) == ("Dr Ines Vale", "MD 10442", "2026-05-04")
+
+
+def test_a_sealed_visit_whose_treatment_is_gone_is_not_shown_and_its_file_is_there(
+    finished: Callable[[e.Choice], MemoryLedger], content: Content
+) -> None:
+    ledger = finished("talk")
+    service, visit = reopened(ledger, content)
+    service.seal(visit)
+    gone = KioskService(ledger, replace(content, digest="0" * 64, treatments={}), demo_settings(), clock=Clock(hours=3))
+    with pytest.raises(OperatorError, match=r"visit\.other_content"):
+        gone.view(visit)
+    assert gone.read_sealed(visit).startswith(b"%PDF-")
+
+
+def test_a_rating_after_the_seal_is_kept_and_the_document_stays(
+    finished: Callable[[e.Choice], MemoryLedger], content: Content
+) -> None:
+    ledger = finished("agree")
+    service, visit = reopened(ledger, content)
+    service.seal(visit)
+    data = service.read_sealed(visit)
+    fact = service.view(visit).plan.teach_back[0]
+    service.submit(visit, RateTeachBack(fact, 1, "", STAFF), STAFF)
+    assert service.state(visit).teach_back_ratings[fact].event.rating == 1
+    assert service.read_sealed(visit) == data
 
 
 def test_a_document_is_sealed_once(finished: Callable[[e.Choice], MemoryLedger], content: Content) -> None:

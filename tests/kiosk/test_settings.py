@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from kiosk.errors import OperatorError
+from kiosk.i18n import catalogue
 from kiosk.settings import (
     SETTINGS_FILE,
     InvalidSettingsError,
@@ -108,24 +109,49 @@ def test_a_blank_or_unprintable_line_is_refused() -> None:
         assert faults(clinic_name=value) == {"clinic_name": "settings.empty_or_control"}
 
 
-def test_draft_content_needs_a_demo_or_a_reviewer() -> None:
+OLD_FILE = (
+    b'{"format": 1, "device_id": "kiosk-1", "clinic_name": "Klinik", "address": "1 High Street", "phone": "555 0100", '
+    b'"country": "DE", "time_zone": "Europe/Berlin", "paper": "a4", "language": "en", "check_tries": null, '
+    b'"idle_ask_s": 120, "idle_cover_s": 60, "done_clear_s": 30, "staff_lock_s": 300, "crisis_line": "", '
+    b'"demo": false, "accept_unreviewed_content": true, "content_reviewer": "Dr Amara Osei"}'
+)
+"""Settings as the first version wrote them."""
+
+
+def test_settings_of_the_first_version_are_read(tmp_path: Path) -> None:
+    (tmp_path / SETTINGS_FILE).write_bytes(OLD_FILE)
+    settings = read_settings(tmp_path)
+    assert (settings.accept_unreviewed_content, settings.content_reviewer) == (True, "Dr Amara Osei")
+    assert (settings.emergency_number, settings.content_reviewer_licence) == ("", "")
+
+
+def test_content_opens_by_a_sign_off_or_in_a_demo() -> None:
     settings = parse_settings(GOOD)
-    require_reviewed(settings, "clinically-reviewed")
+    require_reviewed(settings, signed_off=True)
+    require_reviewed(demo_settings(), signed_off=False)
     with pytest.raises(OperatorError, match=r"settings\.content_unreviewed"):
-        require_reviewed(settings, "draft")
-    require_reviewed(demo_settings(), "draft")
-    assert faults(accept_unreviewed_content=True) == {"content_reviewer": "settings.reviewer_missing"}
-    assert faults(accept_unreviewed_content=True, content_reviewer=" ") == {
-        "content_reviewer": "settings.reviewer_missing"
-    }
+        require_reviewed(settings, signed_off=False)
+
+
+def test_accepting_a_draft_in_the_settings_opens_nothing_any_more() -> None:
     accepted = parse_settings({**GOOD, "accept_unreviewed_content": True, "content_reviewer": "Dr Amara Osei"})
-    require_reviewed(accepted, "draft")
+    with pytest.raises(OperatorError) as refused:
+        require_reviewed(accepted, signed_off=False)
+    said = catalogue("en").say(refused.value.key, refused.value.facts)
+    assert "accept_unreviewed_content does not open content any more" in said
+    assert "candor content sign-off" in said
+    require_reviewed(accepted, signed_off=True)
+
+
+def test_who_accepted_a_draft_has_a_name() -> None:
+    for reviewer in ({}, {"content_reviewer": " "}):
+        assert faults(accept_unreviewed_content=True, **reviewer) == {"content_reviewer": "settings.reviewer_missing"}
 
 
 def test_settings_are_written_whole_and_read_back(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "data"
     assert not settings_exist(folder)
-    settings = parse_settings({**GOOD, "idle_ask_s": 180, "check_tries": 3, "crisis_line": "112"})
+    settings = parse_settings({**GOOD, "idle_ask_s": 180, "check_tries": 3, "emergency_number": "112"})
     write_settings(folder, settings)
     assert settings_exist(folder)
     assert read_settings(folder) == settings

@@ -7,24 +7,28 @@ import math
 from datetime import UTC, date, datetime
 
 from kiosk import events as e
-from kiosk.content import Content, load_or_raise
+from kiosk.content import Content, Treatment, TreatmentText, load_or_raise
 from kiosk.document import ConsentDocument, Stamp, compose, compose_form, form_digest
 from kiosk.flow import Plan, build_plan
 from kiosk.i18n import Words, catalogue
 from kiosk.record import ConsentRecord, build_record
-from kiosk.service import CheckIn, KioskService
+from kiosk.service import CheckIn, KioskService, local_words
 from kiosk.settings import ClinicSettings, demo_settings
 from kiosk.visit import (
     AnswerCheck,
+    AnswerCondition,
     AnswerQuestion,
+    AskForHelp,
     AskQuestion,
     ClearCheck,
     Command,
     ConfirmAfterAnswers,
     EnterSideStep,
+    GiveTeachBack,
     GoNext,
     MakeDecision,
     PrintPaperForm,
+    RateTeachBack,
     RateValue,
     ReceivePaperSignature,
     Reconsider,
@@ -47,8 +51,9 @@ CLINICIAN = e.Actor(kind="staff", id="s2", name="Dr Amara Osei")
 
 @functools.cache
 def real_content() -> Content:
-    """Return the program's own content."""
-    return load_or_raise(REAL_PACK)
+    """Return the program's own content, as the demo clinic shows it."""
+    content = load_or_raise(REAL_PACK)
+    return content.filled(local_words(demo_settings(), content.countries, english()))
 
 
 @functools.cache
@@ -58,9 +63,20 @@ def english() -> Words:
 
 
 @functools.cache
-def real_plan() -> Plan:
-    """Return the infusion's steps."""
-    return build_plan(real_content().treatments["ketamine-iv"])
+def real_treatment(treatment: str = "ketamine-iv", reason: str = "trd", route: str = "") -> Treatment:
+    """Return a treatment as a visit has it; without a route the first one."""
+    return real_content().treatments[treatment].variant(reason, route)
+
+
+@functools.cache
+def real_plan(treatment: str = "ketamine-iv", reason: str = "trd", route: str = "") -> Plan:
+    """Return the steps of a visit: the infusion's, if nothing else is named."""
+    return build_plan(real_treatment(treatment, reason, route), conditions=real_content().conditions)
+
+
+def real_text() -> TreatmentText:
+    """Return the infusion's words."""
+    return real_treatment().text["en"]
 
 
 def scribble() -> e.Ink:
@@ -85,20 +101,31 @@ def scribble() -> e.Ink:
 
 
 class RealWalk(Walk):
-    """A visit through the real treatment."""
+    """A visit through a real treatment: the infusion for depression, if nothing else is named."""
 
-    def __init__(self, name: str = "Rosa Delgado", record: str = "20418") -> None:
+    def __init__(
+        self,
+        name: str = "Rosa Delgado",
+        record: str = "20418",
+        *,
+        treatment: str = "ketamine-iv",
+        reason: str = "trd",
+        route: str = "",
+    ) -> None:
         """Open the visit."""
-        self.plan = real_plan()
+        variant = real_treatment(treatment, reason, route)
+        self.plan = real_plan(treatment, reason, route)
+        self.text = variant.text["en"]
         self.now = datetime(2026, 5, 12, 14, 0, tzinfo=UTC)
         self.log = []
         content = real_content()
         opened = e.VisitOpened(
             visit_id="v1",
             patient=e.Patient(name=name, birth_date=date(1961, 3, 14), record_number=record),
-            treatment="ketamine-iv",
-            treatment_version=content.treatments["ketamine-iv"].version,
-            reason="trd",
+            treatment=variant.id,
+            treatment_version=variant.version,
+            reason=reason,
+            route=variant.route,
             language="en",
             content_version=content.version,
             content_digest=content.digest,
@@ -132,6 +159,7 @@ class ServiceWalk(RealWalk):
         form = CheckIn(name, date(1961, 3, 14), "20418", "ketamine-iv", "trd", "en", "photo_id")
         view = service.check_in(form, STAFF)
         self.service, self.plan, self.state = service, view.plan, view.state
+        self.text = view.treatment.text["en"]
 
     @property
     def visit_id(self) -> str:
@@ -150,7 +178,7 @@ class ServiceWalk(RealWalk):
         self.do(MakeDecision(choice), GoNext(), GoNext())
         if choice == "agree":
             digest = form_digest(self.service.form(self.visit_id))
-            meaning = real_content().treatments["ketamine-iv"].text["en"].meaning["agree"]
+            meaning = self.text.meaning["agree"]
             given = sign or Sign("ink", meaning, digest, ink=scribble())
             self.do(
                 ShowForm(digest),
@@ -176,19 +204,25 @@ def sign_walk(walk: RealWalk, sign: Sign | None = None) -> None:
     walk.do(MakeDecision("agree"), GoNext(), GoNext())
     digest = form_digest(walk.form())
     walk.do(ShowForm(digest))
-    meaning = real_content().treatments["ketamine-iv"].text["en"].meaning["agree"]
+    meaning = walk.text.meaning["agree"]
     given = sign or Sign("ink", meaning, digest, ink=scribble())
     walk.do(Sign(given.method, meaning, digest, given.ink, given.typed_name, given.witness_name))
 
 
 def full_visit(*, name: str = "Rosa Delgado", words: str = "I have felt sick with anaesthetics before.") -> RealWalk:
-    """Walk with everything that can happen: a helper, mistakes, a page read again, questions, a break, answers."""
+    """Walk with everything that can happen: a helper, conditions, mistakes, a page read again, questions, a break.
+
+    What was said in own words is typed once and told to staff the other times, and rated but for the last one.
+    """
     walk = RealWalk(name)
     walk.until("companion")
     walk.do(RecordCompanion("helper", "Ana Delgado", "daughter"), GoNext())
+    walk.until("conditions")
+    first, second = walk.plan.conditions[:2]
+    walk.do(AnswerCondition(first, "unsure"), AnswerCondition(second, "yes"), AskForHelp())
     walk.until("check:mk-purpose")
     walk.answer(right=False)
-    walk.do(EnterSideStep("reread:mk-purpose"), ShowPart("key-information", 1, 1), GoNext())
+    walk.do(EnterSideStep("reread:mk-purpose"), ShowPart(walk.plan.must_know["mk-purpose"].page, 1, 1), GoNext())
     walk.answer(right=True)
     walk.do(
         GoNext(), AskQuestion("q1", "session", ("cost",) if "cost" in real_content().questions["en"] else (), words)
@@ -198,12 +232,18 @@ def full_visit(*, name: str = "Rosa Delgado", words: str = "I have felt sick wit
     walk.do(EnterSideStep("check:mk-off-label"))
     walk.answer(right=False)
     walk.do(TakeBreak("patient"), ResumeVisit(STAFF), GoNext())
-    walk.until("values")
+    typed, *told = walk.plan.teach_back
+    walk.until(f"teach_back:{typed}")
+    walk.do(GiveTeachBack(typed, "My daughter drives me home.\nI do not drive until I have slept."), GoNext())
+    for fact in told:
+        walk.do(GiveTeachBack(fact, spoken=True), GoNext())
+    walk.do(*(RateTeachBack(fact, 2, "", CLINICIAN) for fact in told[:-1]))
+    walk.do(RateTeachBack(typed, 1, "Talked about the bus, too.", CLINICIAN))
     walk.do(RateValue("better-soon", 5), RateValue("cost", 2))
     walk.until("decision")
     walk.do(MakeDecision("agree"), GoNext(), GoNext())
     digest = form_digest(walk.form())
-    meaning = real_content().treatments["ketamine-iv"].text["en"].meaning["agree"]
+    meaning = walk.text.meaning["agree"]
     walk.do(ShowForm(digest), Sign("ink", meaning, digest, ink=scribble()))
     walk.do(
         AnswerQuestion("q1", "Talked through. Medicine for sickness offered.", CLINICIAN),

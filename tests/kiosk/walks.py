@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from kiosk import events as e
-from kiosk.content import MustKnow, Section, Treatment
+from kiosk.content import Condition, MustKnow, Section, Treatment
 from kiosk.flow import Plan, build_plan
 from kiosk.visit import (
     AnswerCheck,
+    AnswerCondition,
     Command,
     ConfirmIdentity,
+    GiveTeachBack,
     GoNext,
     MakeDecision,
     RecordCompanion,
@@ -32,16 +34,31 @@ INK = e.Ink(
 )
 
 
+CONDITIONS = {
+    "psychosis": Condition("psychosis", "mind", "why-mind", ()),
+    "heart": Condition("heart", "heart", "why-heart", ()),
+    "worry": Condition("worry", "mind", "why-mind", ()),
+    "falls": Condition("falls", "body", "risks-page", ()),
+    "other": Condition("other", "life", "why-other", ()),
+}
+"""What the small content can ask about; the small treatment does not ask about the last one."""
+
+
 def small_treatment() -> Treatment:
-    """Return a treatment of seven sections with one page each but the last, and two must-know facts."""
+    """Return a treatment of seven sections with one page each but the last.
+
+    It has two must-know facts, which are taught back in the other order, and four conditions: two share a page, and the
+    page of one stands on the path.
+    """
     names = ("about_you", "treatment", "benefits", "risks", "limits", "other_choices", "decide")
     return Treatment(
         id="small",
         version="1.0",
         status="draft",
         product="ketamine",
-        route="intravenous",
+        routes=("intravenous",),
         reasons=("trd",),
+        approved_for=(),
         template="small",
         template_version="1.0",
         check_tries=2,
@@ -52,6 +69,8 @@ def small_treatment() -> Treatment:
             MustKnow("mk-one", "treatment-page", (), ("one-a", "one-b")),
             MustKnow("mk-two", "risks-page", (), ("two-a", "two-b")),
         ),
+        conditions=("psychosis", "heart", "worry", "falls"),
+        teach_back=("mk-two", "mk-one"),
         values=("soon", "cost"),
         elements={},
         text={},
@@ -60,7 +79,7 @@ def small_treatment() -> Treatment:
 
 def small_plan() -> Plan:
     """Return the steps of the small treatment."""
-    return build_plan(small_treatment())
+    return build_plan(small_treatment(), conditions=CONDITIONS)
 
 
 def opening(name: str = "Rosa Delgado") -> e.VisitOpened:
@@ -115,14 +134,19 @@ class Walk:
         return self.do(AnswerCheck(fact, item, "b" if right else "a", right, order))
 
     def forward(self) -> VisitState:
-        """Do what the current step asks for, then go on."""
+        """Do what the current step asks for, then go on. A condition without an answer does not apply."""
         kind, _, subject = self.state.step.partition(":")
         if kind == "identity":
             self.do(ConfirmIdentity(confirmed=True))
         elif kind == "companion":
             self.do(RecordCompanion("none"))
-        elif kind == "page":
-            self.do(ShowPart(subject, 1, 1))
+        elif kind == "conditions":
+            known = self.state.conditions
+            self.do(*(AnswerCondition(one, "no") for one in self.plan.conditions if one not in known))
+        elif kind in {"page", "why"}:
+            self.do(ShowPart(self.plan.page_of(self.plan.step(self.state.step)), 1, 1))
+        elif kind == "teach_back":
+            self.do(GiveTeachBack(subject, "In my own words."))
         elif kind == "check":
             return self.answer(right=True)
         return self.do(GoNext())

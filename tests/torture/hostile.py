@@ -32,11 +32,13 @@ from kiosk.seal import verify
 from kiosk.service import CheckIn, KioskService, utc_now
 from kiosk.visit import (
     AnswerCheck,
+    AnswerCondition,
     AnswerQuestion,
     AskQuestion,
     Command,
     ConfirmAfterAnswers,
     ConfirmIdentity,
+    GiveTeachBack,
     GoNext,
     MakeDecision,
     RecordCompanion,
@@ -153,6 +155,9 @@ class _Visit:
         self._offer("role", lambda typed: RecordCompanion("helper", name, typed))
         service.submit(self.id, GoNext())
         self._offer("question", lambda typed: AskQuestion("q1", "", (), typed))
+        _read(service, self.id, until="teach_back")
+        fact = service.state(self.id).step.partition(":")[2]
+        self._offer("own words", lambda typed: GiveTeachBack(fact, typed))
         _read(service, self.id)
         digest = form_digest(service.form(self.id))
         meaning = service.view(self.id).treatment.text["en"].meaning["agree"]
@@ -195,12 +200,18 @@ class _Visit:
             self.service.submit(self.id, command(HARMLESS), actor)
 
 
-def _read(service: KioskService, visit: str) -> None:
-    """Read and answer everything up to the form."""
-    while (state := service.state(visit)).step != "sign":
+def _read(service: KioskService, visit: str, until: str = "sign") -> None:
+    """Read and answer everything up to the first step of a kind, which is the form if nothing else is said."""
+    while (state := service.state(visit)).step.partition(":")[0] != until:
         kind, _, subject = state.step.partition(":")
-        if kind == "page":
-            service.submit(visit, ShowPart(subject, 1, 1))
+        plan = service.view(visit).plan
+        if kind in {"page", "why"}:
+            service.submit(visit, ShowPart(plan.page_of(plan.step(state.step)), 1, 1))
+        elif kind == "conditions":
+            for condition in plan.conditions:
+                service.submit(visit, AnswerCondition(condition, "no"))
+        elif kind == "teach_back" and subject not in state.teach_backs:
+            service.submit(visit, GiveTeachBack(subject, spoken=True))
         elif kind == "check":
             items = service.view(visit).plan.must_know[subject].items
             item = service.content.checks["en"][items[0]]

@@ -17,6 +17,7 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from kiosk import events as e
 from kiosk.clinic import OpenClinic, open_demo
@@ -25,8 +26,10 @@ from kiosk.service import CheckIn, KioskService, VisitView, utc_now
 from kiosk.vault import KdfParameters
 from kiosk.visit import (
     AnswerCheck,
+    AnswerCondition,
     Command,
     ConfirmIdentity,
+    GiveTeachBack,
     GoBack,
     GoNext,
     MakeDecision,
@@ -47,32 +50,45 @@ STAFF = e.Actor(kind="staff", id="s1", name="Priya Raman")
 
 def said_of(events: Iterable[e.Event]) -> list[str]:
     """Return the lines that a walk says of a visit's events, in their order."""
-    lines: list[str] = []
-    for event in events:
-        match event:
-            case e.VisitOpened():
-                lines += [f"visit {event.visit_id}", "shown identity 0"]
-            case e.StepEntered():
-                lines.append(f"shown {event.step} 0")
-            case e.PageShown():
-                lines.append(f"shown page:{event.page} {event.part}")
-            case e.CheckAnswered():
-                lines.append(f"answered {event.must_know} {event.choice}")
-            case e.QuestionRaised():
-                lines.append(f"asked {event.question}")
-            case e.ValueRated():
-                lines.append(f"rated {event.value} {event.rating}")
-            case e.DecisionMade():
-                lines.append(f"decided {event.choice}")
-            case e.DecisionConfirmed():
-                lines.append(f"confirmed {event.choice}")
-            case e.SignatureGiven():
-                lines.append(f"signed {event.method}")
-            case e.DocumentSealed():
-                lines.append(f"sealed {event.document_id}")
-            case _:
-                pass
-    return lines
+    return [line for event in events for line in (*_read(event), *_chosen(event))]
+
+
+def _read(event: e.Event) -> tuple[str, ...]:
+    """Return what was shown, answered and asked."""
+    match event:
+        case e.VisitOpened():
+            return f"visit {event.visit_id}", "shown identity 0"
+        case e.StepEntered():
+            return (f"shown {event.step} 0",)
+        case e.PageShown():
+            return (f"shown page:{event.page} {event.part}",)
+        case e.ConditionAnswered():
+            return (f"applies {event.condition} {event.answer}",)
+        case e.CheckAnswered():
+            return (f"answered {event.must_know} {event.choice}",)
+        case e.TeachBackGiven():
+            return (f"told {event.must_know} {event.text}",)
+        case e.QuestionRaised():
+            return (f"asked {event.question}",)
+        case _:
+            return ()
+
+
+def _chosen(event: e.Event) -> tuple[str, ...]:
+    """Return what was weighed, decided, signed and sealed."""
+    match event:
+        case e.ValueRated():
+            return (f"rated {event.value} {event.rating}",)
+        case e.DecisionMade():
+            return (f"decided {event.choice}",)
+        case e.DecisionConfirmed():
+            return (f"confirmed {event.choice}",)
+        case e.SignatureGiven():
+            return (f"signed {event.method}",)
+        case e.DocumentSealed():
+            return (f"sealed {event.document_id}",)
+        case _:
+            return ()
 
 
 def say(lines: Iterable[str]) -> None:
@@ -118,8 +134,9 @@ def _step(service: KioskService, view: VisitView, rng: random.Random) -> VisitVi
 def _commands(service: KioskService, view: VisitView, rng: random.Random) -> Iterable[Command]:
     state = view.state
     kind, _, subject = state.step.partition(":")
-    if kind == "page" and (subject, 2) not in state.parts:
-        return (ShowPart(subject, 1, 2),)
+    page = view.plan.page_of(view.plan.step(state.step))
+    if kind in {"page", "why"} and (page, 2) not in state.parts:
+        return (ShowPart(page, 1, 2),)
     if kind == "check" and not state.settled(subject):
         return (_answer(service, view, subject),)
     if kind == "sign":
@@ -129,11 +146,21 @@ def _commands(service: KioskService, view: VisitView, rng: random.Random) -> Ite
     first: dict[str, tuple[Command, ...]] = {
         "identity": (ConfirmIdentity(confirmed=True),),
         "companion": (RecordCompanion("none"),),
-        "page": (ShowPart(subject, 2, 2),),
+        "conditions": tuple(_asked(view, rng)),
+        "page": (ShowPart(page, 2, 2),),
+        "why": (ShowPart(page, 2, 2),),
+        "teach_back": (GiveTeachBack(subject, f"My words, {rng.randint(1, 99)}."),),
         "values": tuple(RateValue(value, rng.randint(1, 5)) for value in view.plan.values),
         "decision": (MakeDecision("agree"),),
     }
     return (*first.get(kind, ()), GoNext())
+
+
+def _asked(view: VisitView, rng: random.Random) -> Iterable[AnswerCondition]:
+    """Answer what was not answered yet; a few things apply, and lead to their pages."""
+    answers: tuple[Literal["yes", "no", "unsure"], ...] = ("no", "no", "no", "no", "yes", "unsure")
+    left = [condition for condition in view.plan.conditions if condition not in view.state.conditions]
+    return (AnswerCondition(condition, rng.choice(answers)) for condition in left)
 
 
 def _answer(service: KioskService, view: VisitView, fact: str) -> AnswerCheck:

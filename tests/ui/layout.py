@@ -8,7 +8,8 @@ at each part of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from typing import Final, Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
@@ -33,6 +34,7 @@ from ui.shell.cover import Cover
 from ui.shell.top_bar import Brand
 from ui.theme import Look, TextStep, ThemeName
 from ui.widgets.choice import ChoiceGroup
+from ui.widgets.figure_card import FigureCard
 from ui.widgets.patient_screen import PatientScreen
 from ui.widgets.progress import ProgressData
 from ui.widgets.screen import Screen
@@ -76,7 +78,8 @@ SECTIONS: Final = ("About you", "The treatment", "Benefits", "Risks", "Limits", 
 
 WAYS: Final[tuple[Way, ...]] = ("mouse", "keys", "touch")
 WORDS: Final = catalogue("en")
-BARS: Final = tuple(WORDS[f"shell.{name}"] for name in ("back", "question", "next", "read_aloud", "display", "break"))
+TOOLS: Final = ("back", "question", "next", "read_aloud", "display", "break", "someone")
+BARS: Final = tuple(WORDS[f"shell.{name}"] for name in TOOLS)
 """The names of the bars' buttons in tab order, after the screen's own controls."""
 
 MakeLook = Callable[..., Look]
@@ -190,7 +193,9 @@ def _overlaps(children: list[QWidget]) -> list[str]:
 def _cut(widget: QWidget, *, leaf: bool) -> list[str]:
     """Say what has less room than it needs."""
     found = []
-    height = widget.heightForWidth(widget.width()) if widget.hasHeightForWidth() else -1
+    # A figure card shrinks its people before it is cut: its wanted height is not its least one.
+    least_height = widget.least_height if isinstance(widget, FigureCard) else widget.heightForWidth
+    height = least_height(widget.width()) if widget.hasHeightForWidth() else -1
     if isinstance(widget, QLabel) and height < 0:
         height = widget.sizeHint().height()
     if widget.height() < height:
@@ -210,18 +215,31 @@ def _scrolls(widget: QWidget) -> bool:
 
 def _broken(widget: QWidget) -> list[str]:
     """Say which painted words are broken inside, because the widget is narrower than the word."""
-    if widget.hasHeightForWidth():
+    if isinstance(widget, FigureCard):
+        # Words are laid out for a place while they are painted.
+        widget.grab()
+    elif widget.hasHeightForWidth():
         widget.heightForWidth(widget.width())
     found = []
-    for block in vars(widget).values():
-        if isinstance(block, TextBlock):
-            for index in range(block._layout.lineCount() - 1):
-                end = block._layout.lineAt(index).textStart() + block._layout.lineAt(index).textLength()
-                units = block.text.encode("utf-16-le")
-                around = units[2 * end - 2 : 2 * end + 2].decode("utf-16-le", "replace")
-                if around.isalnum():
-                    found.append(f"broken: a word in {_say(widget)}, {block.text[:50]!r}")
+    for block in _painted(vars(widget).values()):
+        for index in range(block._layout.lineCount() - 1):
+            end = block._layout.lineAt(index).textStart() + block._layout.lineAt(index).textLength()
+            units = block.text.encode("utf-16-le")
+            around = units[2 * end - 2 : 2 * end + 2].decode("utf-16-le", "replace")
+            if around.isalnum():
+                found.append(f"broken: a word in {_say(widget)}, {block.text[:50]!r}")
     return found
+
+
+def _painted(values: Iterable[object]) -> Iterator[TextBlock]:
+    """Give the blocks of text that a widget holds itself, in lists, and in records such as a figure's groups."""
+    for value in values:
+        if isinstance(value, TextBlock):
+            yield value
+        elif isinstance(value, (list, tuple)):
+            yield from _painted(value)
+        elif is_dataclass(value) and not isinstance(value, (type, Look)):
+            yield from _painted(getattr(value, field.name) for field in fields(value))
 
 
 def _targets(root: QWidget, operable: list[QWidget], least: int, gap: int) -> list[str]:

@@ -477,16 +477,26 @@ class Patient:
         elif kind == "check":
             self.answer(right=True)
             return
+        elif kind == "teach_back":
+            self.press(words["teach_back.tell"])
         elif kind == "decision":
             self.press(tablet.view.treatment.text["en"].decision["agree"].title)
         elif kind == "sign":
             self.read_form()
             self.draw()
         while tablet.at == before:
+            if kind == "conditions":
+                self.deny_all()
             part = tablet.screen.part()
             self.next()
             stuck = tablet.at == before and tablet.screen.part() == part
             assert not stuck or self.can(words["page.show_more"]), f"{before} does not go on"
+
+    def deny_all(self) -> None:
+        """Answer every question on the part on screen with no."""
+        no = self.words.say("conditions.choice", {"answer": self.words["conditions.no"], "ask": ""})
+        for name in [name for name in self.controls() if name.startswith(no)]:
+            self.press(name)
 
     def go_on_to(self, step: str) -> None:
         """Walk on until a step is on the screen."""

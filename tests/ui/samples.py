@@ -116,7 +116,9 @@ CARD_BLOCKS: Final[tuple[Block, ...]] = (
 
 
 def page(
-    layout: Literal["text", "cards", "rows"] = "text", blocks: tuple[Block, ...] = TEXT_BLOCKS, figure: str = ""
+    layout: Literal["text", "cards", "rows", "choices"] = "text",
+    blocks: tuple[Block, ...] = TEXT_BLOCKS,
+    figure: str = "",
 ) -> Page:
     """Return a page of a layout."""
     return Page(

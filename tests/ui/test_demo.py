@@ -62,8 +62,13 @@ def test_a_refusal_with_everything_that_belongs_to_it(
 
 
 def test_a_treatment_that_is_not_there_is_refused_before_anything_opens(tmp_path: Path) -> None:
-    with pytest.raises(OperatorError, match=r"demo\.no_treatment"):
-        run(tmp_path / "out", Script(treatment="ketamine-tea"))
+    for script in (
+        Script(treatment="ketamine-tea"),
+        Script(treatment="ketamine-im", reason="headache"),
+        Script(treatment="ketamine-im", reason="ptsd", route="intranasal"),
+    ):
+        with pytest.raises(OperatorError, match=r"demo\.no_treatment"):
+            run(tmp_path / "out", script)
     assert not (tmp_path / "out").exists()
 
 

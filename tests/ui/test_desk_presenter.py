@@ -12,11 +12,14 @@ from kiosk.i18n import catalogue
 from kiosk.service import CheckIn, KioskService, VisitView
 from kiosk.settings import demo_settings
 from kiosk.visit import (
+    AnswerCondition,
     AnswerQuestion,
+    AskForHelp,
     ClearCheck,
     ConfirmAfterAnswers,
     GoBack,
     PrintPaperForm,
+    RateTeachBack,
     ReceivePaperSignature,
     Reconsider,
     ResumeVisit,
@@ -243,3 +246,61 @@ def test_check_in_offers_each_treatment_with_its_reasons(presenter: DeskPresente
     reason = data.reasons[key][0][0]
     form = CheckIn("Rosa Delgado", date(1961, 3, 14), "20418", key, reason, data.languages[0][0], "asked")
     assert service.check_in(form, STAFF).state.step == "identity"
+
+
+def test_what_applies_is_told_with_yes_and_not_sure_first(service: KioskService, presenter: DeskPresenter) -> None:
+    walk = DeskWalk(service)
+    walk.until("conditions")
+    asked = walk.view().plan.conditions
+    for number, condition in enumerate(asked):
+        walk.do(AnswerCondition(condition, ("no", "unsure", "yes")[number % 3]))
+    applies = presenter.review(walk.view()).applies
+    assert len(applies) == len(asked)
+    answers = [one.answer for one in applies]
+    assert answers == sorted(answers, key=("yes", "unsure", "no").index)
+    short = real_content().condition_texts["en"][asked[2]].short
+    assert applies[0].text == short
+
+
+def test_own_words_come_with_what_to_listen_for_and_their_rating(
+    service: KioskService, presenter: DeskPresenter
+) -> None:
+    walk = DeskWalk(service)
+    walk.end()
+    (first, *others) = presenter.review(walk.view()).said
+    assert [one.must_know for one in (first, *others)] == list(walk.view().plan.teach_back)
+    text = real_content().teach_back["en"][first.must_know]
+    assert (first.prompt, first.listen_for) == (text.prompt, text.listen_for)
+    assert (first.rating, first.fixed) == (None, False)
+    view = service.submit(walk.visit_id, RateTeachBack(first.must_know, 1, "Ask again.", STAFF), STAFF)
+    rated = presenter.review(view).said[0]
+    assert (rated.rating, rated.note, rated.fixed) == (1, "Ask again.", False)
+    sealed = service.seal(walk.visit_id)
+    said = presenter.review(sealed).said
+    assert (said[0].fixed, said[1].fixed) == (True, False)
+    late = service.submit(walk.visit_id, RateTeachBack(said[1].must_know, 2, "", STAFF), STAFF)
+    assert presenter.review(late).said[1].rating == 2
+
+
+def test_who_asked_for_a_person_is_told(service: KioskService, presenter: DeskPresenter) -> None:
+    walk = DeskWalk(service)
+    walk.until("page:session")
+    walk.do(AskForHelp())
+    lines = presenter.review(walk.view()).lines
+    assert presenter.words["review.line_help"] in [label for label, _ in lines]
+
+
+def test_the_list_names_treatment_and_reason(service: KioskService, presenter: DeskPresenter) -> None:
+    walk = DeskWalk(service)
+    (row,) = presenter.rows([(walk.state, walk.view())], TODAY)
+    opened = walk.state.opened.event
+    short = real_content().reasons["en"][opened.reason].short
+    assert row.treatment.endswith(short)
+    assert row.treatment == presenter.patients.treatment_name(opened)
+
+
+def test_check_in_offers_the_routes_of_each_treatment(presenter: DeskPresenter) -> None:
+    data = presenter.check_in(TODAY)
+    for key, treatment in real_content().treatments.items():
+        assert tuple(route for route, _ in data.routes[key]) == treatment.routes
+        assert all(text and "⟨" not in text for _, text in data.routes[key])

@@ -183,7 +183,9 @@ def test_a_patient_is_checked_in_and_gets_the_tablet(desk: Desk) -> None:
     desk.click("today.new")
     screen = desk.wait_for(CheckInScreen)
     reason = real_content().treatments["ketamine-iv"].reasons[0]
-    draft = CheckInDraft("Rosa Delgado", "14", "3", "1961", "20418", "ketamine-iv", reason, "en", "photo_id")
+    draft = CheckInDraft(
+        "Rosa Delgado", "14", "3", "1961", "20418", "ketamine-iv", reason, "intravenous", "en", "photo_id"
+    )
     screen.restore_draft(draft)
     desk.click("check_in.start")
     desk.qtbot.waitUntil(lambda: bool(desk.wanted), timeout=WAIT_MS)
@@ -201,7 +203,7 @@ def test_a_name_that_no_record_can_hold_is_refused_at_its_field_and_nothing_is_l
     screen = desk.wait_for(CheckInScreen)
     assert isinstance(screen, CheckInScreen)
     reason = real_content().treatments["ketamine-iv"].reasons[0]
-    draft = CheckInDraft("Rosa\x07", "14", "3", "1961", "20418", "ketamine-iv", reason, "en", "photo_id")
+    draft = CheckInDraft("Rosa\x07", "14", "3", "1961", "20418", "ketamine-iv", reason, "intravenous", "en", "photo_id")
     screen.restore_draft(draft)
     typed = screen.draft()
     desk.click("check_in.start")

@@ -13,12 +13,18 @@ from ui.news import news
 def said_of(log: list[e.Event]) -> Counter[str]:
     """Say the same of the events themselves."""
     lines: Counter[str] = Counter()
+    asked = sum(isinstance(event, e.HelpAsked) for event in log)
+    lines.update(f"help {number}" for number in range(1, asked + 1))
     for event in log:
         match event:
             case e.PageShown():
                 lines[f"shown page:{event.page} {event.part}"] += 1
             case e.CheckAnswered():
                 lines[f"answered {event.must_know} {event.choice}"] += 1
+            case e.ConditionAnswered():
+                lines[f"noted {event.condition} {event.answer}"] += 1
+            case e.TeachBackGiven():
+                lines[f"told {event.must_know} {'spoken' if event.spoken else 'typed'}"] += 1
             case e.QuestionRaised():
                 lines[f"asked {event.question}"] += 1
             case e.ValueRated():

@@ -22,16 +22,18 @@ def look_of(tablet: Tablet) -> tuple[str, str]:
 
 
 def test_words_and_sources_open_over_the_page(tablet: Tablet, patient: Patient) -> None:
-    tablet.give_at("page:benefit-day-one")
+    tablet.give_at("page:session")
     patient.press(tablet.words["page.words"])
     sheet = tablet.shell.findChild(Sheet)
     assert isinstance(sheet, Sheet)
-    first = real_content().pages["en"]["benefit-day-one"].terms[0]
+    first = real_content().pages["en"]["session"].terms[0]
     assert real_content().glossary["en"][first].meaning in words_on(tablet.shell)
     patient.press(tablet.words["sheet.close"])
-    source = real_content().pages["en"]["benefit-day-one"].source
+    source = real_content().pages["en"]["session"].source
+    tablet.screen.go_to_part(tablet.screen.parts())
+    tablet.settle()
     patient.press(tablet.words.say("page.source", {"source": source}))
-    one = real_content().references[real_content().pages["en"]["benefit-day-one"].references[0]]
+    one = real_content().references[real_content().pages["en"]["session"].references[0]]
     assert one.title in words_on(tablet.shell)
     patient.key(Qt.Key.Key_Escape)
     assert patient.can(tablet.words["shell.next"])
@@ -61,6 +63,7 @@ def test_saved_questions_are_changed_and_removed(tablet: Tablet, patient: Patien
     walk.do(AskQuestion("q1", "session", ("how-long",), ""), AskQuestion("q2", "session", (), "Does it hurt?"))
     walk.until("summary")
     tablet.give(walk)
+    tablet.screen.go_to_part(tablet.screen.parts())
     assert words.say("summary.questions", {"count": 2}) in words_on(tablet.shell)
     patient.press(words["summary.see_them"])
     assert "Does it hurt?" in words_on(tablet.shell)
@@ -146,11 +149,3 @@ def test_the_first_screen_changes_at_once_and_the_focus_stays(tablet: Tablet) ->
     shown = tablet.stored().display
     assert shown is not None
     assert shown.text_step == "2.0"
-
-
-def test_help_is_one_press_away(tablet: Tablet, patient: Patient) -> None:
-    tablet.give(RealWalk())
-    patient.press(tablet.words["shell.help"])
-    assert tablet.words["help.lead"] in words_on(tablet.shell)
-    patient.press(tablet.words["sheet.close"])
-    assert patient.sees("welcome.title")

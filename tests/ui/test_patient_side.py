@@ -151,7 +151,7 @@ def test_what_was_picked_but_not_sent_is_there_again_after_back_and_next(tablet:
     patient.back()
     assert tablet.at == "summary"
     assert tablet.stored().decision is None
-    patient.next()
+    patient.go_on_to("decision")
     assert patient.find(TEXT.decision["decline"].title).property("checked")
     patient.press(TEXT.decision["agree"].title)
     patient.next()
@@ -355,7 +355,7 @@ def test_an_open_question_waits_for_the_answer_and_the_confirmation(tablet: Tabl
     assert not view.ready_to_seal
     tablet.reopen()
     assert patient.sees("reconfirm.title")
-    for said in ("Does it hurt?", "A small prick.", TEXT.must_know["mk-off-label"], note):
+    for said in ("Does it hurt?", "A small prick.", real_content().must_know_texts["en"]["mk-off-label"].name, note):
         assert said in words_on(tablet.shell)
     patient.next()
     assert words["reconfirm.missing"] in words_on(tablet.shell)
@@ -410,7 +410,7 @@ def test_nothing_is_shown_before_the_vault_has_it_and_a_second_press_goes_no_fur
     tablet = open_tablet(vault=ShakyVault)
     patient = Patient(tablet)
     walk = RealWalk()
-    walk.until("page:session-feelings")
+    walk.until("page:experience")
     tablet.give(walk)
     patient.back()
     assert tablet.at == "page:session"
@@ -423,7 +423,7 @@ def test_nothing_is_shown_before_the_vault_has_it_and_a_second_press_goes_no_fur
     assert tablet.at == "page:session"
     gate.set()
     tablet.settle()
-    assert tablet.at == "page:session-feelings"
+    assert tablet.at == "page:experience"
 
 
 def test_a_press_that_comes_too_late_for_its_page_is_not_answered(tablet: Tablet, patient: Patient) -> None:
@@ -524,7 +524,7 @@ def test_what_comes_back_for_a_visit_that_has_left_is_dropped(open_tablet: OpenT
     tablet.settle()
     assert patient.sees("welcome.title")
     assert tablet.side.view is None
-    assert tablet.stored().step == "page:session-feelings"
+    assert tablet.stored().step == "page:experience"
     # A failure is still told to staff, and leaves the screen of whoever is there now alone.
     at_again = tablet.do(lambda service: service.view(tablet.visit))
     tablet.side.start(at_again)
@@ -568,4 +568,4 @@ def test_a_bug_lets_go_of_the_visit(tablet: Tablet, qtbot: QtBot, monkeypatch: p
     tablet.side.start(tablet.do(lambda service: service.view(tablet.visit)))
     tablet.settle()
     Patient(tablet).next()
-    assert tablet.at == "page:session-feelings"
+    assert tablet.at == "page:experience"

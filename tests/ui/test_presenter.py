@@ -31,7 +31,7 @@ from tests.ui.patients import OpenTablet, Patient, Tablet, words_on
 from ui.patient.content_page import ContentPage
 from ui.patient.decision import DecisionScreen
 from ui.patient.sign import SignScreen
-from ui.presenter import Presenter
+from ui.presenter import Presenter, page_data
 from ui.theme import Look
 
 TEXT = real_content().treatments["ketamine-iv"].text["en"]
@@ -207,7 +207,8 @@ def test_each_step_has_its_screen_a_place_and_something_to_read(presenter: Prese
         place = presenter.progress(view)
         assert 1 <= place.page <= place.pages
         assert place.sections[place.index]
-    assert len(kinds) == 9
+    assert kinds >= {"ConditionsScreen", "TeachBackScreen", "ContentPage"}
+    assert len(kinds) == 11
 
 
 @pytest.mark.parametrize("choice", ["decline", "talk"])
@@ -284,7 +285,7 @@ def test_the_form_counts_as_seen_only_if_it_says_the_same(presenter: Presenter, 
 
 
 def test_the_first_screen_says_how_long_it_takes(presenter: Presenter, qtbot: QtBot) -> None:
-    screen = presenter.welcome("ketamine-iv", read_aloud=None, ready=True)
+    screen = presenter.welcome(RealWalk().state.opened.event, read_aloud=None)
     qtbot.addWidget(screen)
     minutes = real_content().reading_minutes("ketamine-iv", "en")
     assert presenter.words.say("welcome.lead", {"minutes": minutes}) in screen.read_aloud_text()
@@ -294,3 +295,11 @@ def test_a_page_has_its_words_and_its_sources(presenter: Presenter) -> None:
     page = real_content().pages["en"]["benefit-day-one"]
     assert [term.id for term in presenter.terms(page.id)] == list(page.terms)
     assert [one.id for one in presenter.sources(page.id)] == list(page.references)
+
+
+def test_a_page_that_the_clinic_wrote_says_so() -> None:
+    content, words = real_content(), catalogue("en")
+    core = content.pages["en"]["cost"]
+    own = replace(content, pages={"en": content.pages["en"] | {"cost": replace(core, origin="clinic")}})
+    assert page_data(content, words, "cost").source == core.source
+    assert page_data(own, words, "cost").source == f"{words['page.clinic_text']}. {core.source}"

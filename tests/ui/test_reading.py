@@ -39,7 +39,7 @@ def test_each_page_is_read_as_it_comes_up_if_that_was_chosen(open_tablet: OpenTa
     assert speaker._sentences == tablet.screen.read_aloud_text()
     patient.next()
     assert speaker._sentences == tablet.screen.read_aloud_text()
-    assert speaker._sentences[0] == real_content().pages["en"]["session-feelings"].title
+    assert speaker._sentences[0] == real_content().pages["en"]["experience"].title
     patient.press(words["shell.display"])
     patient.press(words["aid.off"])
     assert not speaker.speaking

@@ -14,7 +14,7 @@ from ui.patient.welcome import WelcomeScreen
 from ui.script import Script
 from ui.walk import Walk
 
-SCRIPT = Script(decision="talk", seed=5)
+SCRIPT = Script("ketamine-iv", decision="talk", seed=5)
 
 
 def test_a_visit_goes_on_where_another_process_left_it(qapp: QApplication, tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from ui.widgets.labels import IconLine, plain
 __all__ = ["CheckInCancelled", "CheckInData", "CheckInDraft", "CheckInGiven", "CheckInScreen"]
 
 WIDE_FROM: Final = 900
-FIELDS: Final = ("name", "birth_date", "record_number", "treatment", "reason", "language", "identity_method")
+FIELDS: Final = ("name", "birth_date", "record_number", "treatment", "reason", "route", "language", "identity_method")
+CHOSEN: Final = ("treatment", "reason", "language", "identity_method")
 HINTED: Final = ("name", "birth_date")
 Options = tuple[tuple[str, str], ...]
 
@@ -33,6 +34,7 @@ class CheckInGiven:
     record_number: str
     treatment: str
     reason: str
+    route: str
     language: str
     identity_method: str
 
@@ -53,20 +55,23 @@ class CheckInDraft:
     record_number: str = ""
     treatment: str = ""
     reason: str = ""
+    route: str = ""
     language: str = ""
     identity_method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckInData:
-    """What can be chosen, as (key, text): `reasons` by treatment. `months` are twelve names, `today` the clinic's day.
+    """What can be chosen, as (key, text): `reasons` and `routes` by treatment.
 
-    `words`: `check_in.*`.
+    The first treatment, reason and route are chosen beforehand; a treatment with one route does not ask for it.
+    `months` are twelve names, `today` the clinic's day. `words`: `check_in.*`.
     """
 
     words: Mapping[str, str]
     treatments: Options
     reasons: Mapping[str, Options]
+    routes: Mapping[str, Options]
     languages: Options
     identity_methods: Options
     months: tuple[str, ...]
@@ -90,8 +95,9 @@ class CheckInScreen(DeskPage):
         )
         self.year = line_edit(look, most=4, digits=True)
         self.record_number = line_edit(look, most=60)
-        self.treatment = choice_box(look, data.treatments, choose)
-        self.reason = choice_box(look, (), choose)
+        self.treatment = choice_box(look, data.treatments, "")
+        self.reason = choice_box(look, (), "")
+        self.route = choice_box(look, (), "")
         self.language = choice_box(look, data.languages, choose)
         self.identity_method = choice_box(look, data.identity_methods, choose)
         edits: dict[str, QWidget] = {
@@ -100,6 +106,7 @@ class CheckInScreen(DeskPage):
             "record_number": self.record_number,
             "treatment": self.treatment,
             "reason": self.reason,
+            "route": self.route,
             "language": self.language,
             "identity_method": self.identity_method,
         }
@@ -107,9 +114,8 @@ class CheckInScreen(DeskPage):
         for field, edit in edits.items():
             edit.setObjectName(f"check_in.{field}")
             hint = words[f"check_in.{field}_hint"] if field in HINTED else ""
-            self.inputs[field] = Input(words[f"check_in.{field}"], edit, look, hint)
-        self.treatment.currentIndexChanged.connect(lambda _index: self._fill_reasons(""))
-        self._fill_reasons("")
+            self.inputs[field] = Input(words[f"check_in.{field}"], edit, look, hint, parent=self)
+        self._wide: bool | None = None
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(look.space(8))
         self._grid.setVerticalSpacing(look.space(3))
@@ -130,8 +136,8 @@ class CheckInScreen(DeskPage):
         row.addWidget(self.start)
         self.body.addLayout(row)
         self.body.addStretch(1)
-        self._wide: bool | None = None
-        self._arrange()
+        self.treatment.currentIndexChanged.connect(lambda _index: self._fill("", ""))
+        self._fill("", "")
 
     def _date_row(self) -> QWidget:
         """Day, month by name, year: no order of digits to mix up."""
@@ -154,10 +160,13 @@ class CheckInScreen(DeskPage):
         if wide == self._wide:
             return
         self._wide = wide
+        self.inputs["route"].setVisible(self._asks_route())
         cell = 0
         for field in FIELDS:
-            # The reasons are the longest texts.
-            across = 2 if wide and field == "reason" else 1
+            # The reasons are the longest texts; where a route is asked for it stands beside them.
+            across = 2 if wide and field == "reason" and not self._asks_route() else 1
+            if field == "route" and not self._asks_route():
+                continue
             row, column = divmod(cell, 2) if wide else (cell, 0)
             self._grid.addWidget(self.inputs[field], row, column, 1, across)
             cell += across
@@ -171,14 +180,22 @@ class CheckInScreen(DeskPage):
     def focus_first(self) -> None:
         self.name.setFocus()
 
-    def _fill_reasons(self, chosen: str) -> None:
-        options = self._data.reasons.get(chosen_key(self.treatment), ())
-        self.reason.clear()
-        if len(options) != 1:
-            self.reason.addItem(self._data.words["check_in.choose"], "")
-        for key, text in options:
-            self.reason.addItem(text, key)
-        self.reason.setCurrentIndex(max(self.reason.findData(chosen), 0))
+    def _asks_route(self) -> bool:
+        return len(self._data.routes.get(chosen_key(self.treatment), ())) > 1
+
+    def _fill(self, reason: str, route: str) -> None:
+        """Offer what the chosen treatment is given for, and how."""
+        treatment = chosen_key(self.treatment)
+        for box, options, chosen in (
+            (self.reason, self._data.reasons.get(treatment, ()), reason),
+            (self.route, self._data.routes.get(treatment, ()), route),
+        ):
+            box.clear()
+            for key, text in options:
+                box.addItem(text, key)
+            box.setCurrentIndex(max(box.findData(chosen), 0))
+        self._wide = None
+        self._arrange()
 
     # ------------------------------------------------------------ what stands in it
 
@@ -191,6 +208,7 @@ class CheckInScreen(DeskPage):
             self.record_number.text(),
             chosen_key(self.treatment),
             chosen_key(self.reason),
+            chosen_key(self.route),
             chosen_key(self.language),
             chosen_key(self.identity_method),
         )
@@ -213,7 +231,7 @@ class CheckInScreen(DeskPage):
         )
         for box, key in boxes:
             box.setCurrentIndex(max(box.findData(key), 0))
-        self._fill_reasons(draft.reason)
+        self._fill(draft.reason, draft.route)
 
     def show_errors(self, errors: Mapping[str, str]) -> None:
         """Say what is wrong next to each field and go to the first one. Any other key is about the whole form."""
@@ -247,7 +265,7 @@ class CheckInScreen(DeskPage):
             errors["birth_date"] = words["check_in.date_wrong"]
         if not draft.record_number.strip():
             errors["record_number"] = words["check_in.record_missing"]
-        for field in ("treatment", "reason", "language", "identity_method"):
+        for field in CHOSEN:
             if not getattr(draft, field):
                 errors[field] = words["check_in.choose_one"]
         self.show_errors(errors)
@@ -259,6 +277,7 @@ class CheckInScreen(DeskPage):
                     draft.record_number.strip(),
                     draft.treatment,
                     draft.reason,
+                    draft.route,
                     draft.language,
                     draft.identity_method,
                 )

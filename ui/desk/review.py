@@ -1,5 +1,8 @@
 """Review (16, a plain form for now): answer the questions, clear handed-over facts, then the patient confirms.
 
+What applies to the patient stands first: yes and not sure before no. What was said in own words is rated here, which
+holds nothing up.
+
 The order is fixed: what is open first, then the patient's confirmation on the tablet, then the seal. The one filled
 button is the next task.
 """
@@ -22,9 +25,11 @@ from ui.widgets.chip import Chip
 from ui.widgets.desk_form import DeskPage, Input, TextArea
 from ui.widgets.labels import Heading, IconLine, plain
 from ui.widgets.painting import follow_width
+from ui.widgets.segments import Segment, Segments
 
 __all__ = [
     "AnswerGiven",
+    "Applies",
     "ChooseAgainWanted",
     "CloseVisitWanted",
     "FactCleared",
@@ -32,13 +37,20 @@ __all__ = [
     "OpenQuestion",
     "PaperWanted",
     "PrintWanted",
+    "RatingGiven",
     "ReopenForConfirmation",
     "ReviewClosed",
     "ReviewData",
     "ReviewScreen",
+    "Said",
 ]
 
 WIDE_FROM: Final = 1000
+RATINGS: Final = (0, 1, 2)
+SAID: Final = "said."
+"""Begins the key of what was said in own words."""
+RATED: Final = "rating:"
+"""Begins the key of a rating in a draft."""
 NextTask = Literal["answers", "paper", "confirm", "print", "wait"]
 
 
@@ -96,6 +108,16 @@ class PrintWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingGiven:
+    """Staff rated what the patient said in own words: 0, 1 or 2. The note may be empty."""
+
+    visit_id: str
+    must_know: str
+    rating: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewClosed:
     """Back to the list."""
 
@@ -121,6 +143,31 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Applies:
+    """A condition or medicine and what the patient said of it: `yes`, `unsure` or `no`."""
+
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A must-know fact in the patient's own words; `text` is empty if it is told to staff.
+
+    `listen_for` is what a good answer holds. `rating` is None while there is none; a `fixed` one stays as it is.
+    """
+
+    must_know: str
+    title: str
+    prompt: str
+    text: str
+    listen_for: tuple[str, ...]
+    rating: int | None = None
+    note: str = ""
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewData:
     """A visit in words. `next_task` says what is next: it gets the filled button; `status` says it in a sentence.
 
@@ -138,6 +185,8 @@ class ReviewData:
     facts: tuple[OpenFact, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
     lines: tuple[tuple[str, str], ...] = ()
+    applies: tuple[Applies, ...] = ()
+    said: tuple[Said, ...] = ()
     paper: bool = False
     can_choose_again: bool = False
     sealed: bool = False
@@ -146,13 +195,14 @@ class ReviewData:
 
 
 class ReviewScreen(DeskPage):
-    """Emits what staff write down, `AnswerGiven` and `FactCleared`, and what they press: one intent per button."""
+    """Emits what staff write down, `AnswerGiven`, `FactCleared` and `RatingGiven`, and one intent for each button."""
 
     def __init__(self, data: ReviewData, look: Look, *, parent: QWidget | None = None) -> None:
         super().__init__(data.name, look, parent=parent)
         self._data = data
         self._words = data.words
         self._texts: dict[str, TextArea] = {}
+        self._ratings: dict[str, Segments] = {}
         self._add_head()
         self._error = IconLine("alert", data.error, look, "body", bold=True, color="errText")
         self._error.setVisible(bool(data.error))
@@ -160,6 +210,8 @@ class ReviewScreen(DeskPage):
         self._columns = QHBoxLayout()
         self._columns.setSpacing(look.space(4))
         start, end = QVBoxLayout(), QVBoxLayout()
+        self._start = start
+        self._applies = self._applies_card() if data.applies else None
         for column in (start, end):
             column.setSpacing(look.space(4))
         start.addWidget(self._decision_card())
@@ -258,6 +310,22 @@ class ReviewScreen(DeskPage):
             card.body.addLayout(row)
         return card
 
+    def _applies_card(self) -> Card:
+        """What the clinician has to know first: each yes and not sure on a line, then all that is denied."""
+        words, look = self._words, self.look
+        card = self._card(words["review.applies"])
+        for one in self._data.applies:
+            if one.answer != "no":
+                row = QHBoxLayout()
+                row.addWidget(plain(one.text, look, "body", bold=True), 1)
+                row.addWidget(Chip(words[f"conditions.{one.answer}"], look, "alert", "attention"))
+                card.body.addLayout(row)
+        denied = [one.text for one in self._data.applies if one.answer == "no"]
+        if denied:
+            text = words["review.applies_no"].format(conditions="; ".join(denied))
+            card.body.addWidget(plain(text, look, "small", color="ink2"))
+        return card
+
     def _task_cards(self) -> list[Card]:
         data, words = self._data, self._words
         cards = []
@@ -280,9 +348,68 @@ class ReviewScreen(DeskPage):
                 self._add_fact(card, fact, first=first)
                 first = first and bool(fact.note)
             cards.append(card)
-        if not cards:
-            cards.append(self._card(words["review.nothing_open"]))
+        if data.said:
+            done = sum(said.rating is not None for said in data.said)
+            card = self._card(words["review.said"].format(done=done, count=len(data.said)))
+            for index, said in enumerate(data.said):
+                if index:
+                    card.body.addWidget(Line(self.look))
+                self._add_said(card, said)
+            cards.append(card)
+        if not data.questions and not data.facts:
+            cards.insert(0, self._card(words["review.nothing_open"]))
         return cards
+
+    def _add_said(self, card: Card, said: Said) -> None:
+        """Add what the patient said, what to listen for, and the rating: given, or to be given."""
+        look, words = self.look, self._words
+        card.body.addWidget(plain(said.title, look, "body", bold=True))
+        card.body.addWidget(plain(said.prompt, look, "small", color="ink2"))
+        spoken = words["review.said_spoken" if said.rating is None else "review.said_told"]
+        text = words["review.said_text"].format(text=said.text) if said.text else spoken
+        card.body.addWidget(plain(text, look, "body"))
+        if said.listen_for:
+            card.body.addWidget(plain(words["review.listen_for"], look, "small", bold=True))
+        for point in said.listen_for:
+            card.body.addWidget(plain(f"• {point}", look, "small"))
+        if said.fixed:
+            rated = words["review.rated"].format(rating=said.rating, means=words[f"review.rating_{said.rating}"])
+            self._add_done(card, said.note, rated)
+            return
+        self._add_rating(card, said)
+
+    def _add_rating(self, card: Card, said: Said) -> None:
+        # The same fact may also wait to be gone over, with a note of its own.
+        look, words, key = self.look, self._words, f"{SAID}{said.must_know}"
+        marks = tuple(Segment(str(mark), words[f"review.rating_{mark}"]) for mark in RATINGS)
+        chosen = "" if said.rating is None else str(said.rating)
+        rating = Segments("info", words["review.rating"], marks, look, chosen=chosen)
+        for mark in RATINGS:
+            choice = rating.group.choice(str(mark))
+            choice.setAccessibleName(words["review.rating_name"].format(title=said.title, rating=choice.text()))
+            choice.setObjectName(f"review.rating.{key}.{mark}")
+        note = TextArea(look, 1)
+        note.setObjectName(f"review.text.{key}")
+        note.setPlainText(said.note)
+        entry = Input(words["review.rating_note"], note, look)
+        button = SecondaryButton(words["review.save_rating"], look, "pen", size="primary", icon_at="start")
+        button.setObjectName(f"review.save.{key}")
+        missing = IconLine("alert", words["review.rating_missing"], look, "small", bold=True, color="errText")
+        missing.hide()
+
+        def give() -> None:
+            mark = rating.group.chosen_id()
+            missing.setVisible(not mark)
+            if mark:
+                self.acted.emit(RatingGiven(self._data.visit_id, said.must_know, int(mark), note.typed()))
+            else:
+                announce(self, missing.text())
+
+        button.clicked.connect(give)
+        for widget in (rating, missing, entry):
+            card.body.addWidget(widget)
+        card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
+        self._texts[key], self._ratings[key] = note, rating
 
     def _add_question(self, card: Card, question: OpenQuestion, *, first: bool) -> None:
         card.body.addWidget(plain(question.place, self.look, "small", color="ink2"))
@@ -347,8 +474,14 @@ class ReviewScreen(DeskPage):
 
     def _arrange(self) -> None:
         wide = self.width() >= WIDE_FROM * self.look.step
-        # Narrow: one column, questions first.
+        # Narrow: one column, what applies and the questions first.
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.BottomToTop)
+        if self._applies is not None:
+            # What a clinician has to know first stands first, in one column too.
+            place = self._start if wide else self.body
+            if place.indexOf(self._applies) < 0:
+                (self.body if wide else self._start).removeWidget(self._applies)
+                place.insertWidget(1 if wide else 2, self._applies)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
@@ -359,9 +492,16 @@ class ReviewScreen(DeskPage):
         return self._texts[key]
 
     def draft(self) -> dict[str, str]:
-        return {key: text.toPlainText() for key, text in self._texts.items() if text.toPlainText()}
+        texts = {key: text.toPlainText() for key, text in self._texts.items() if text.toPlainText()}
+        ratings = {f"{RATED}{key}": rating.group.chosen_id() for key, rating in self._ratings.items()}
+        return texts | {key: mark for key, mark in ratings.items() if mark}
 
     def restore_draft(self, draft: object) -> None:
-        if isinstance(draft, dict):
-            for key, text in self._texts.items():
-                text.setPlainText(str(draft.get(key, "")))
+        if not isinstance(draft, dict):
+            return
+        for key, text in self._texts.items():
+            if key in draft:
+                text.setPlainText(str(draft[key]))
+        for key, rating in self._ratings.items():
+            if draft.get(f"{RATED}{key}"):
+                rating.group.choose(str(draft[f"{RATED}{key}"]))

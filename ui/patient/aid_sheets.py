@@ -1,4 +1,4 @@
-"""The small sheets behind the top bar: how the page looks, help, and taking a break."""
+"""The small sheets behind the top bar: how the page looks, and taking a break."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ui.widgets.labels import Heading, plain
 from ui.widgets.segments import aids
 from ui.widgets.sheet import Sheet
 
-__all__ = ["BreakSheet", "DisplaySheet", "HelpSheet"]
+__all__ = ["BreakSheet", "DisplaySheet"]
 
 
 class DisplaySheet(Sheet):
@@ -47,22 +47,6 @@ class DisplaySheet(Sheet):
         chosen = [aid.group.chosen_id() for aid in self.aids]
         theme, step = cast("ThemeName", chosen[1]), cast("TextStep", chosen[0])
         self.acted.emit(DisplayChosen(theme, step, read_aloud=len(chosen) > 2 and chosen[2] == "on"))
-
-
-class HelpSheet(Sheet):
-    """How to get staff. `words`: `help.title`, `help.lead`, `sheet.close`, `page.show_more`."""
-
-    def __init__(self, window: QWidget, words: Mapping[str, str], look: Look) -> None:
-        body = QWidget()
-        close = SecondaryButton(words["sheet.close"], look)
-        name = words["help.title"]
-        more, less = words["page.show_more"], words["page.go_up"]
-        super().__init__(body, look, window, name=name, start=close, more_word=more, less_word=less)
-        column = QVBoxLayout(body)
-        column.setSpacing(look.space(3))
-        column.addWidget(Heading(name, look, "h2"))
-        column.addWidget(plain(words["help.lead"], look, "lead"))
-        column.addStretch(1)
 
 
 class BreakSheet(Sheet):

@@ -13,18 +13,33 @@ from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QAccessible, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from kiosk.content.model import Bullets, Card, Figure, FigureText, Note, Page, Paragraph
+from kiosk.content.model import Figure, FigureText, Page, Paragraph
 from ui.theme import Look
 from ui.widgets.buttons import ToolButton
 from ui.widgets.effects import EffectCard, EffectTable
 from ui.widgets.figure_card import FigureCard
 from ui.widgets.labels import Heading
 from ui.widgets.note import Note as NoteWidget
-from ui.widgets.page_flow import Cell, Foot, Part, Row, Space, Stack, parts_of, score, stack
+from ui.widgets.page_blocks import CARD_LAYOUTS, has_terms, make_blocks
+from ui.widgets.page_flow import (
+    Cell,
+    Foot,
+    Part,
+    Row,
+    Space,
+    Stack,
+    grid,
+    heading_row,
+    parts_of,
+    score,
+    stack,
+    with_tools,
+)
 from ui.widgets.paginator import Block, balance, stack_height
 from ui.widgets.painting import start_x
-from ui.widgets.patient_screen import PatientScreen
+from ui.widgets.patient_screen import Detour, Frame, PatientScreen
 from ui.widgets.prose import Prose
+from ui.widgets.row_card import RowCard
 from ui.widgets.scroll import ShowMoreArea
 from ui.widgets.source_line import SourceLine
 from ui.widgets.topic_card import TopicCard
@@ -37,9 +52,6 @@ MEASURE_EMS: Final = 40
 """Widest line of running text in type sizes: about 75 characters."""
 COLUMN_GAP: Final = 56
 CARD_GAP: Final = 16
-GRID_LEAST: Final = 940
-"""From this width on, cards may stand two in a row, if each is at least `CARD_EMS` type sizes wide."""
-CARD_EMS: Final = 18
 LOW: Final = 450
 """A page area lower than this has less free space above and below."""
 
@@ -51,7 +63,7 @@ class ContentPageData:
     `source` is the ready source line without the word "Source". `initial_part` counts from 1; `LAST_PART` is the last.
     `strings` holds the words: `page.words`, `page.sources`, `page.source` ({source}), `page.show_more`,
     `figure.sentence`, `figure.rest`, `figure.effect_row`, `figure.duration`, `figure.of`, `figure.effect`,
-    `figure.how_long`.
+    `figure.how_long`, `reader.more`. `more`: there are optional pages. `detour`: it is one of them.
     """
 
     title: str
@@ -62,24 +74,15 @@ class ContentPageData:
     has_terms: bool
     strings: Mapping[str, str]
     initial_part: int = 1
+    more: bool = False
+    detour: Detour | None = None
 
 
 Arrangement = tuple[tuple[int, int, int], tuple[Part, ...]]
 
 
-def has_terms(widget: QWidget) -> bool:
-    """Tell whether a block holds glossary words."""
-    prose = widget if isinstance(widget, Prose) else getattr(widget, "prose", None)
-    return isinstance(prose, Prose) and prose.has_terms()
-
-
 def _height(rows: Sequence[Row]) -> int:
     return stack_height([Block(row.height, row.gap) for row in rows])
-
-
-def _only_source(part: Part) -> bool:
-    """Tell whether a part shows nothing but the source line."""
-    return all(isinstance(widget, SourceLine) for widget, _ in (*part.places, *part.scrolling))
 
 
 class ContentPage(PatientScreen):
@@ -91,22 +94,21 @@ class ContentPage(PatientScreen):
     glossary_requested = Signal(str)
     """A glossary word was tapped (its id), or "Words explained" (empty)."""
     sources_requested = Signal()
+    more_requested = Signal()
 
     def __init__(self, data: ContentPageData, look: Look, *, parent: QWidget | None = None) -> None:
         super().__init__(data.title, parent)
         self._data = data
         self._look = look
         self._title = Heading(data.title, look, parent=self)
-        self._texts: list[tuple[QWidget, int]] = []
-        self._joined: set[QWidget] = set()
-        self._notes: list[tuple[QWidget, int]] = []
-        self._cards: list[TopicCard] = []
-        self._make_blocks(data.page)
+        made = make_blocks(data.page, look, data.strings["page.source"], self.glossary_requested, self)
+        self._texts, self._notes, self._cards, self._joined = made.texts, made.notes, made.cards, made.joined
         self._figure: FigureCard | None = None
         self._bare_figure: tuple[Prose, FigureCard] | None = None
         self._table: EffectTable | None = None
         self._effects: list[EffectCard] = []
         self._buttons = self._make_buttons()
+        self._end = self._more_button() if data.more else ()
         self._source = self._make_source()
         self._sources = self._sources_button() if self._source is not None else None
         self._scroller: ShowMoreArea | None = None
@@ -130,6 +132,12 @@ class ContentPage(PatientScreen):
             buttons.append(self._sources_button())
         return tuple(buttons)
 
+    def _more_button(self) -> tuple[ToolButton]:
+        """Return the quiet way to optional pages, which stands at the end of the page."""
+        button = ToolButton("plus", self._data.strings["reader.more"], self._look, parent=self)
+        button.clicked.connect(self.more_requested)
+        return (button,)
+
     def _sources_button(self) -> ToolButton:
         button = ToolButton("document", self._data.strings["page.sources"], self._look, parent=self)
         button.clicked.connect(self.sources_requested)
@@ -144,40 +152,6 @@ class ContentPage(PatientScreen):
         line = SourceLine(self._data.strings["page.source"].format(source=self._data.source), self._look, parent=self)
         line.clicked.connect(self.sources_requested)
         return line
-
-    def _make_blocks(self, page: Page) -> None:
-        look = self._look
-        gap = look.space(4)
-        role = "lead" if page.layout == "cards" else "body"
-        for block in page.blocks:
-            if isinstance(block, Card):
-                source = self._data.strings["page.source"].format(source=block.source) if block.source else ""
-                card = TopicCard(block, source, look, parent=self)
-                card.prose.term_activated.connect(self.glossary_requested)
-                self._cards.append(card)
-            elif isinstance(block, Note):
-                note = NoteWidget(block.spans, look, parent=self)
-                note.prose.term_activated.connect(self.glossary_requested)
-                self._notes.append((note, gap))
-            else:
-                # A note between paragraphs is text; only notes at the end go after the figure.
-                self._texts.extend(self._notes)
-                self._notes.clear()
-                self._add_text(block, gap, role)
-
-    def _add_text(self, block: Paragraph | Bullets, gap: int, role: str) -> None:
-        # List items stand by themselves, so that a long list can go on on the next part.
-        pieces: Sequence[Paragraph | Bullets] = (
-            [block] if isinstance(block, Paragraph) else [Bullets((item,)) for item in block.items]
-        )
-        # A list belongs to the text that leads up to it, and its items to each other.
-        led = isinstance(block, Bullets) and bool(self._texts) and isinstance(self._texts[-1][0], Prose)
-        for index, piece in enumerate(pieces):
-            prose = Prose((piece,), self._look, role=role, parent=self)
-            prose.term_activated.connect(self.glossary_requested)
-            self._texts.append((prose, self._look.space(2) if index else gap))
-            if index or led:
-                self._joined.add(prose)
 
     def _figure_card(self) -> FigureCard | None:
         data = self._data
@@ -196,24 +170,31 @@ class ContentPage(PatientScreen):
     # ------------------------------------------------------------ arranging
 
     def _spaces(self) -> list[Space]:
-        """The page area with wide edges, where there is room for them, and with narrow ones."""
+        """The page area with wide edges, where there is room for them, with narrow ones, and with the least."""
         gutter = self._look.gutter(max(self.window().width(), self.width()))
         width = self.width() - 2 * gutter
         edges = [(16, 12, 8)]
         if self._look.step <= 1.25 and self.height() >= LOW:
             edges.insert(0, (28, 22, 16))
+        if self.height() < LOW:
+            edges.append((8, 6, 8))
         return [Space(gutter, top, width, self.height() - top - bottom, gap) for top, bottom, gap in edges]
 
     def _wide(self) -> bool:
         return self.width() >= self._look.tokens.breakpoints.two_column_min_width and self._look.step <= 1.25
 
     def _foot(self, *, source: bool, words: bool = True) -> Foot:
-        return Foot(self._look, self._buttons if words else (), self._source if source else None)
+        buttons = (*(self._buttons if words else ()), *(self._end if source else ()))
+        return Foot(self._look, buttons, self._source if source else None)
 
     def _row(self, widget: QWidget, width: int, gap: int, *, measured: bool = False) -> Row:
         if measured:
             width = min(width, MEASURE_EMS * self._look.px("body"))
-        return Row((Cell(widget, 0, width),), widget.heightForWidth(width), gap, words=bool(self._buttons))
+        if self.height() < LOW:
+            gap = min(gap, self._look.space(3))
+        joined = widget in self._joined or isinstance(widget, NoteWidget)
+        height = widget.heightForWidth(width)
+        return Row((Cell(widget, 0, width),), height, gap, words=bool(self._buttons), joined=joined)
 
     def _arrange(self) -> tuple[Part, ...]:
         """Return the best arrangement: the first one without scrolling and with the fewest parts."""
@@ -229,7 +210,7 @@ class ContentPage(PatientScreen):
         figure = self._data.figure
         spaces = self._spaces()
         for space in spaces:
-            if self._data.page.layout == "cards":
+            if self._data.page.layout in CARD_LAYOUTS:
                 yield from self._card_arrangements(space)
             elif figure is not None and figure.kind == "effect_rows":
                 yield from self._effect_arrangements(space)
@@ -239,25 +220,38 @@ class ContentPage(PatientScreen):
                 yield from self._text_arrangements(space)
 
     def _flow(self, rows: Sequence[Row], space: Space, *, words: bool = True, split: bool = False) -> Arrangement:
+        """Rows one below the other; `words`: the words button stands under them, not elsewhere on the page."""
         foot = self._foot(source=False, words=words)
         parts = parts_of(rows, space, foot, self._foot(source=True, words=False))
         if self._source is not None and any(part.scrolling for part in parts):
             # A source line on a part of its own is better than a block that scrolls because of it.
             after = replace(self._row(self._source, space.width, self._look.space(2)), words=False)
-            others = parts_of([*rows, after], space, foot, Foot(self._look))
+            others = parts_of([*rows, after], space, foot, Foot(self._look, self._end))
             if score(others) < score(parts):
                 parts = others
-        if self._sources is not None and any(_only_source(part) for part in parts):
-            # Nobody should turn to a part for a source line alone: there the button leads to the sources.
-            end = Foot(self._look, (self._sources,))
-            others = parts_of(rows, space, foot, end)
-            if Foot(self._look, (*foot.buttons, self._sources)).fits(space.width) and score(others) <= score(parts):
+        if self._sources is not None and len(parts) > 1:
+            # Nobody should turn to a part because of a source line: there the button leads to the sources.
+            others = parts_of(rows, space, foot, self._button_foot())
+            if score(others) < score(parts):
                 parts = others
         return score(parts, split=split), parts
+
+    def _button_foot(self) -> Foot:
+        """The end of the page with a button that leads to the sources in place of the source line."""
+        return Foot(self._look, (*self._end, *((self._sources,) if self._sources is not None else ())))
 
     def _sparing(self, rows: Sequence[Row]) -> list[Row]:
         """The same rows with the words button only where a row has such words: for low places."""
         return [replace(row, words=row.words and any(has_terms(cell.widget) for cell in row.cells)) for row in rows]
+
+    def _late(self, rows: Sequence[Row]) -> list[Row]:
+        """The same rows with the words button on later parts only, so that the first text stands under its title."""
+        words = any(row.words for row in rows)
+        return [
+            *(replace(row, words=False) for row in rows[:2]),
+            *self._sparing(rows[2:-1]),
+            *(replace(row, words=words) for row in rows[2:][-1:]),
+        ]
 
     def _text_arrangements(self, space: Space) -> Iterator[Arrangement]:
         title = self._row(self._title, space.width, 0)
@@ -271,6 +265,7 @@ class ContentPage(PatientScreen):
             if columns is not None:
                 yield columns
         yield self._flow(self._sparing([title, *body]), space)
+        yield self._flow(self._late([title, *body]), space)
 
     def _figure_arrangements(self, space: Space) -> Iterator[Arrangement]:
         card = self._figure_card()
@@ -293,6 +288,7 @@ class ContentPage(PatientScreen):
 
     def _low_figure_arrangements(self, space: Space, text: Sequence[Row], figure: Row) -> Iterator[Arrangement]:
         """Where figure and source line do not fit together: the source before the figure, then the intro too."""
+        yield from (self._apart(rows, [figure], space) for rows in (self._sparing(text), self._late(text)))
         bare = self._figure_without_intro()
         if bare is None:
             return
@@ -300,24 +296,38 @@ class ContentPage(PatientScreen):
         if self._source is not None:
             before.append(replace(self._row(self._source, space.width, self._look.space(2)), words=False))
         words = self._foot(source=False)
-        none = Foot(self._look)
+        none = Foot(self._look, self._end)
         parts = parts_of(self._sparing([*before, figure]), space, words, none)
         yield score(parts, split=True), parts
         intro = self._row(bare[0], space.width, self._look.space(4))
         bare_row = self._figure_row(bare[1], space.width)
+        goodness, parts = self._apart(self._late([*text, intro]), [bare_row], space)
+        yield (*goodness[:2], goodness[2] + 1), parts
         yield self._flow(self._sparing([*text, intro, bare_row]), space, split=True)
         parts = parts_of(self._sparing([*before, intro, bare_row]), space, words, none)
         yield score(parts, split=True), parts
+
+    def _apart(self, text: Sequence[Row], rest: Sequence[Row], space: Space, *, words: bool = True) -> Arrangement:
+        """A figure or cards have parts of their own; what stands at the end of the page stands under its text."""
+        none = Foot(self._look)
+        parts = parts_of(text, space, self._foot(source=False, words=words), self._button_foot())
+        last = parts_of([replace(row, words=False) for row in rest], space, none, none)
+        later = (replace(part, rows=tuple(len(text) + index for index in part.rows)) for part in last)
+        return score((*parts, *last)), (*parts, *later)
 
     def _figure_row(self, card: FigureCard, width: int) -> Row:
         return replace(self._row(card, width, self._look.space(4)), height=card.least_height(width), flexible=True)
 
     def _two_columns(self, space: Space, card: FigureCard) -> Arrangement | None:
         """Text at the start, figure at the end, the foot under the text; None if they do not fit."""
+        full = self._foot(source=True)
+        short = Foot(self._look, (*self._buttons, *self._button_foot().buttons))
+        return self._beside(space, card, full) or self._beside(space, card, short)
+
+    def _beside(self, space: Space, card: FigureCard, foot: Foot) -> Arrangement | None:
         width = (space.width - COLUMN_GAP) // 2
         rows = [self._row(self._title, width, 0)]
         rows += [self._row(widget, width, gap) for widget, gap in (*self._texts, *self._notes)]
-        foot = self._foot(source=True)
         room = space.height - foot.room(space, width)
         if _height(rows) > room or card.least_height(width) > space.height:
             return None
@@ -347,20 +357,46 @@ class ContentPage(PatientScreen):
         return (0, 1, 0), (Part(tuple(places), tuple(range(len(rows) + 1))),)
 
     def _card_arrangements(self, space: Space) -> Iterator[Arrangement]:
-        title = self._title_row(space)
+        title = heading_row(self._title, self._buttons, space, self._look)
         in_title = len(title.cells) > 1
         head = [title, *(self._row(widget, space.width, self._look.space(2)) for widget, _ in self._texts)]
         notes = [self._row(widget, space.width, gap) for widget, gap in self._notes]
-        for equal in (True, False):
-            rows = [*head, *self._grid(self._cards, space.width, equal=equal), *notes]
-            for chosen in (rows, self._sparing(rows)):
-                yield self._with_tools(self._flow(chosen, space, words=not in_title), space)
+        # Cards of rows are always equally high: what gives is the space between the rows, then the neighbour.
+        for equal, across in ((True, 2), (False, 2), (False, 1)):
+            cards = self._grid(self._cards, space, across, equal=equal)
+            whole = self._cards_on_one_page(cards, space)
+            if whole is not None:
+                yield whole
+            rows = [*head, *cards, *notes]
+            # Last, the buttons under the last part only: a card does not scroll because of them.
+            quiet = [*(replace(row, words=False) for row in rows[:-1]), rows[-1]]
+            ways = [self._flow(chosen, space, words=not in_title) for chosen in (rows, self._sparing(rows), quiet)]
+            if not notes and (in_title or not self._buttons):
+                ways.append(self._apart(head, cards, space, words=False))
+            for (scrolls, count, bad), parts in ways:
+                # The buttons of the title's line stand at the head of later parts, too.
+                tools = Foot(self._look, self._buttons)
+                later = (with_tools(part, tools, self._source, space, CARD_GAP) for part in parts[1:])
+                # A card does not stand alone after pairs where it could stand with one.
+                last = cards[max(parts[-1].rows[0] - len(head), 0) :][:1]
+                lone = count > 1 and any(len(row.cells) < len(cards[0].cells) for row in last)
+                yield (scrolls, count, bad + int(lone)), (*parts[:1], *later)
+
+    def _cards_on_one_page(self, cards: Sequence[Row], space: Space) -> Arrangement | None:
+        """All cards on one part with every button in the title's line; None if they do not fit."""
+        buttons = (*self._buttons, *self._end)
+        title = heading_row(self._title, buttons, space, self._look)
+        if self._source is not None or len(title.cells) == 1 or self._notes:
+            return None
+        texts = [self._row(widget, space.width, self._look.space(2)) for widget, _ in self._texts]
+        parts = parts_of([title, *texts, *cards], space, Foot(self._look), Foot(self._look))
+        return (score(parts), parts) if len(parts) == 1 else None
 
     def _effect_arrangements(self, space: Space) -> Iterator[Arrangement]:
         figure, text = self._data.figure, self._data.figure_text
         if figure is None or text is None:
             return
-        title = self._title_row(space)
+        title = heading_row(self._title, self._buttons, space, self._look)
         words = len(title.cells) == 1
         head = [title, *(self._row(widget, space.width, self._look.space(2)) for widget, _ in self._texts)]
         notes = [self._row(widget, space.width, gap) for widget, gap in self._notes]
@@ -372,63 +408,13 @@ class ContentPage(PatientScreen):
             yield self._flow([*head, table, *notes], space, words=words)
         if not self._effects:
             self._effects = [EffectCard(row, figure, text, look, strings, self) for row in figure.rows]
-        for rows in (self._grid(self._effects, space.width), self._grid(self._effects, space.width, across=1)):
+        for across, equal in ((2, True), (1, True), (1, False)):
+            rows = self._grid(self._effects, space, across, equal=equal)
             yield self._flow([*head, *rows, *notes], space, words=words)
             yield self._flow(self._sparing([*head, *rows, *notes]), space, words=words)
 
-    def _with_tools(self, arrangement: Arrangement, space: Space) -> Arrangement:
-        """Put the buttons of the title's line also at the head of later parts, where there is room to spare."""
-        goodness, parts = arrangement
-        return goodness, tuple(
-            self._with_tool_row(part, space) if number else part for number, part in enumerate(parts)
-        )
-
-    def _with_tool_row(self, part: Part, space: Space) -> Part:
-        widgets = {widget for widget, _ in part.places}
-        if not self._buttons or part.scrolling or widgets & set(self._buttons) or self._source in widgets:
-            return part
-        sizes = [button.sizeHint() for button in self._buttons]
-        gap = self._look.space(3)
-        drop = max(size.height() for size in sizes) + CARD_GAP
-        end = max(place.y() + place.height() for _, place in part.places)
-        at = space.left + space.width - sum(size.width() for size in sizes) - gap * (len(sizes) - 1)
-        if end + drop > space.top + space.height or at < space.left:
-            return part
-        places: list[tuple[QWidget, QRect]] = []
-        for button, size in zip(self._buttons, sizes, strict=True):
-            places.append((button, QRect(at, space.top, size.width(), size.height())))
-            at += size.width() + gap
-        return replace(part, places=(*places, *((widget, place.translated(0, drop)) for widget, place in part.places)))
-
-    def _title_row(self, space: Space) -> Row:
-        """The title with the buttons at the end of its line, if there is room for both."""
-        sizes = [button.sizeHint() for button in self._buttons]
-        gap = self._look.space(3)
-        room = space.width - sum(size.width() + gap for size in sizes)
-        if not sizes or self._look.step > 1.25 or self._title.natural_width() > room:
-            return self._row(self._title, space.width, 0)
-        cells = [Cell(self._title, 0, room)]
-        at = room + gap
-        for button, size in zip(self._buttons, sizes, strict=True):
-            cells.append(Cell(button, at, size.width()))
-            at += size.width() + gap
-        return Row(tuple(cells), self._title.heightForWidth(room), 0)
-
-    def _grid(self, cards: Sequence[QWidget], width: int, across: int = 2, *, equal: bool = True) -> list[Row]:
-        """Cards in rows of one or two, all as high as the tallest, or only each row as its own tallest."""
-        half = (width - CARD_GAP) // 2
-        if width < GRID_LEAST or half < CARD_EMS * self._look.px("body"):
-            across = 1
-        each = half if across == 2 else width
-        heights = [card.heightForWidth(each) for card in cards]
-        rows = []
-        for index in range(0, len(cards), across):
-            cells = (
-                Cell(card, place * (half + CARD_GAP), each) for place, card in enumerate(cards[index : index + across])
-            )
-            height = max(heights if equal else heights[index : index + across])
-            rows.append(Row(tuple(cells), height, CARD_GAP, words=bool(self._buttons)))
-        return rows
+    def _grid(self, cards: Sequence[QWidget], space: Space, across: int, *, equal: bool = True) -> list[Row]:
+        return grid(cards, space, self._look, across=across, gap=CARD_GAP, equal=equal, words=bool(self._buttons))
 
     # ------------------------------------------------------------ showing
 
@@ -539,6 +525,26 @@ class ContentPage(PatientScreen):
                 self._index = max(number for number, part in enumerate(self._parts) if part.rows[0] <= draft)
                 self._show_part()
 
+    # ------------------------------------------------------------ optional pages
+
+    @property
+    def frame(self) -> Frame:
+        ways = self._data.detour
+        if ways is None:
+            return Frame()
+        label = ways.onward_label if self.part() == self.parts() else ""
+        return Frame(top="aids", progress=False, question=False, next_label=label, other=ways.close_label)
+
+    def on_back(self) -> list[object]:
+        ways = self._data.detour
+        return super().on_back() if ways is None else [] if self.retreat() else [ways.back]
+
+    def on_other(self) -> list[object]:
+        return [self._data.detour.close] if self._data.detour is not None else []
+
+    def next_commands(self) -> list[object]:
+        return super().next_commands() if self._data.detour is None else [self._data.detour.onward]
+
     # ------------------------------------------------------------ reading
 
     def _reading(self) -> list[tuple[QWidget, tuple[str, ...]]]:
@@ -550,7 +556,7 @@ class ContentPage(PatientScreen):
                 reading.append((widget, (widget.text(),)))
             elif isinstance(widget, NoteWidget):
                 reading.append((widget.prose, widget.prose.sentences()))
-            elif isinstance(widget, (Prose, TopicCard, FigureCard, EffectTable, EffectCard)):
+            elif isinstance(widget, (Prose, TopicCard, RowCard, FigureCard, EffectTable, EffectCard)):
                 reading.append((widget, widget.sentences()))
             elif isinstance(widget, SourceLine):
                 reading.append((widget, (widget.text(),)))
@@ -561,7 +567,7 @@ class ContentPage(PatientScreen):
 
     def highlight_sentence(self, index: int) -> None:
         for widget, sentences in self._reading():
-            if isinstance(widget, (Prose, TopicCard)):
+            if isinstance(widget, (Prose, TopicCard, RowCard)):
                 widget.highlight_sentence(index if 0 <= index < len(sentences) else -1)
             index = index - len(sentences) if index >= 0 else -1
             index = -1 if index < 0 else index

@@ -60,7 +60,7 @@ class CoverScreen(PartsScreen):
 
     @property
     def frame(self) -> Frame:
-        return Frame(top="brand", progress=False, bottom="none", back=False, question=False)
+        return Frame(top="help", progress=False, bottom="none", back=False, question=False)
 
     def remaining(self) -> int:
         """Return the seconds until the kiosk locks."""

@@ -280,7 +280,7 @@ class DoneScreen(PartsScreen):
 
     @property
     def frame(self) -> Frame:
-        return Frame(top="brand", progress=False, bottom="none", back=False, question=False)
+        return Frame(top="help", progress=False, bottom="none", back=False, question=False)
 
     def remaining(self) -> int:
         """Return the seconds until the screen clears."""

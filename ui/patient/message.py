@@ -53,6 +53,7 @@ class MessageScreen(PartsScreen):
         self, kind: MessageKind, words: Mapping[str, str], look: Look, *, parent: QWidget | None = None
     ) -> None:
         super().__init__(words[f"{kind}.title"], look, words["page.show_more"], parent=parent)
+        self._kind = kind
         self._icon = PageIcon(ICONS[kind], look, self)
         self._title = Heading(self.title, look, "disp" if look.step <= 1.25 else "h1", parent=self)
         self._lead = plain(words[f"{kind}.lead"], look, "lead" if look.step <= 1.25 else "body")
@@ -63,7 +64,8 @@ class MessageScreen(PartsScreen):
 
     @property
     def frame(self) -> Frame:
-        return Frame(top="brand", progress=False, bottom="none", back=False, question=False)
+        top: Literal["brand", "help"] = "brand" if self._kind == "neutral" else "help"
+        return Frame(top=top, progress=False, bottom="none", back=False, question=False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self.look.color("canvas"))

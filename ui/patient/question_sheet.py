@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.visit import AskQuestion, ChangeQuestion
 from ui.theme import Look
@@ -17,20 +17,15 @@ from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.chip import Chip
 from ui.widgets.choice import Choice, ChoiceGroup
 from ui.widgets.labels import Heading, IconLine, plain
+from ui.widgets.own_words import OwnWords
 from ui.widgets.painting import draw_icon, smooth
 from ui.widgets.sheet import Sheet
 from ui.widgets.tiles import Tiles
 
-__all__ = ["MOST", "QuestionData", "QuestionSheet"]
+__all__ = ["QuestionData", "QuestionSheet"]
 
-PAD: Final = 32
-"""What the field's edges take of its height, in px."""
 LOW: Final = 720
 """A window lower than this, in px, has no room for the lines that explain."""
-TALLEST: Final = 8
-"""Most lines of the field over the on-screen keyboard."""
-MOST: Final = 2000
-"""Most characters of a question in own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,45 +44,6 @@ class QuestionData:
     picks: tuple[str, ...] = ()
     text: str = ""
     changing: bool = False
-
-
-class OwnWords(QPlainTextEdit):
-    """A place for a few lines; Tab goes on to the next control, and what is typed stays plain."""
-
-    def __init__(self, look: Look, lines: int) -> None:
-        super().__init__()
-        self._lines = lines
-        self._look = look
-        self.setTabChangesFocus(True)
-        self.setUndoRedoEnabled(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.textChanged.connect(self._keep_short)
-        self.set_room(None)
-
-    def set_room(self, room: int | None) -> None:
-        """Be as high as `room` px let it, at least one line and at most some; None: as high as it was made for."""
-        if room is None:
-            self.setFixedHeight(self.sizeHint().height())
-            return
-        line = self._look.line("body")
-        self.setFixedHeight(min(max(room, line + PAD), TALLEST * line + PAD))
-
-    def sizeHint(self) -> QSize:
-        return QSize(600, self._lines * self._look.line("body") + PAD)
-
-    def _keep_short(self) -> None:
-        if len(self.toPlainText()) > MOST:
-            cursor = self.textCursor()
-            self.setPlainText(self.toPlainText()[:MOST])
-            cursor.setPosition(MOST)
-            self.setTextCursor(cursor)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            # Escape closes the sheet; the text field would swallow it.
-            event.ignore()
-            return
-        super().keyPressEvent(event)
 
 
 class TitleMark(QWidget):

@@ -14,7 +14,7 @@ from ui.theme import Look, TextStep, ThemeName
 from ui.widgets.buttons import ToolButton
 from ui.widgets.card import Line
 from ui.widgets.choice import Choice, ChoiceGroup
-from ui.widgets.intents import DisplayChosen, LanguageChosen, StaffWanted, StartPressed
+from ui.widgets.intents import DisplayChosen, LanguageChosen, LibraryWanted, StaffWanted, StartPressed
 from ui.widgets.labels import Heading, IconLine, plain
 from ui.widgets.page_flow import Cell, Part, Row, Space
 from ui.widgets.parts_screen import Arrangement, PartsScreen
@@ -27,7 +27,8 @@ GAP: Final = 12
 AID_GAP: Final = 40
 MEASURE_EMS: Final = 40
 NOTE_BELOW: Final = 1.5
-"""From this text step on the note about privacy stands on the page: the bar has no room for it."""
+NOTE_FROM: Final = 720
+"""From this text step on, and in windows narrower than this in px, the note about privacy stands on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class WelcomeData:
     """What the welcome shows.
 
     `languages` are ids with their own names; without any the choice is left out. `read_aloud` is None where there is no
-    voice. `ready` tells that a visit waits for the patient. `words`: `welcome.*`, `aid.*`, `page.show_more`.
+    voice. `ready` tells that a visit waits for the patient, and `library` that there is something to just read.
+    `words`: `welcome.*`, `aid.*`, `page.show_more`.
     """
 
     words: Mapping[str, str]
@@ -44,10 +46,11 @@ class WelcomeData:
     language: str
     read_aloud: bool | None
     ready: bool
+    library: bool = False
 
 
 class WelcomeScreen(PartsScreen):
-    """Emits `LanguageChosen` and `DisplayChosen` at once, `StartPressed` on Next, and `StaffWanted`.
+    """Emits `LanguageChosen` and `DisplayChosen` at once, `StartPressed` on Next, `LibraryWanted` and `StaffWanted`.
 
     The way in for staff stands on the first part, and on later ones where there is room: with no visit open it is the
     only way on.
@@ -115,7 +118,7 @@ class WelcomeScreen(PartsScreen):
                 yield self._with_staff([*head, *languages, *self._aids_below(width, gap), *note], space)
 
     def _note_on_page(self) -> bool:
-        return self.look.step >= NOTE_BELOW
+        return self.look.step >= NOTE_BELOW or self.width() < NOTE_FROM
 
     def _title_row(self, width: int) -> Row:
         staff = self.staff.sizeHint()
@@ -187,7 +190,12 @@ class WelcomeScreen(PartsScreen):
             question=False,
             next_label=words["welcome.start"] if last else "",
             note="" if self._note_on_page() else words["welcome.private"],
+            other=words["welcome.learn"] if self._data.library and self.part() == 1 else "",
+            other_icon="book",
         )
+
+    def on_other(self) -> list[object]:
+        return [LibraryWanted()]
 
     def on_back(self) -> list[object]:
         self.retreat()

@@ -1,4 +1,7 @@
-"""The bar at the bottom of the patient's side: Back, I have a question, Next, which never move when a label changes."""
+"""The bar at the bottom of the patient's side: Back, I have a question, Next, which never move when a label changes.
+
+Optional pages have "Close" in the question's place; the welcome has a second way in beside its first.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +44,7 @@ class BottomBar(QWidget):
     back_pressed = Signal()
     question_pressed = Signal()
     next_pressed = Signal()
+    other_pressed = Signal()
 
     def __init__(self, look: Look, words: Mapping[str, str], *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,12 +57,15 @@ class BottomBar(QWidget):
         self.back = SecondaryButton(words["shell.back"], look, "back", parent=self)
         self.question = QuestionButton(words["shell.question"], look, parent=self)
         self.next = PrimaryButton(words["shell.next"], look, "next", parent=self)
+        self.other = SecondaryButton("", look, parent=self)
         self.back.setObjectName("shell.back")
+        self.other.setObjectName("shell.other")
         self.question.setObjectName("shell.question")
         self.next.setObjectName("shell.next")
         self.back.clicked.connect(self.back_pressed)
         self.question.clicked.connect(self.question_pressed)
         self.next.clicked.connect(self.next_pressed)
+        self.other.clicked.connect(self.other_pressed)
         self._note = IconLine("lock", "", look, "small", color="ink2", parent=self)
         self._message = Message(look, self)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -67,7 +74,7 @@ class BottomBar(QWidget):
     def set_low(self, *, low: bool) -> None:
         """Leave a low window as much of its height as the buttons do not need."""
         self._low = low
-        for button in (self.back, self.next):
+        for button in (self.back, self.next, self.other):
             button.set_size("primary" if low else "bar")
         # At the largest text the bar is two rows high; a lower button leaves the page what it can.
         self.question.set_size("primary" if low or self._look.step >= 2.0 else "bar")
@@ -93,6 +100,9 @@ class BottomBar(QWidget):
         self.setVisible(frame.bottom != "none")
         self.back.setVisible(frame.back)
         self.question.setVisible(steps and frame.question)
+        self.other.setVisible(bool(frame.other))
+        self.other.set_text(frame.other, frame.other_icon)
+        self.next.setVisible(frame.forward)
         self.next.set_text(frame.next_label or words["shell.next"], frame.next_icon)
         self._note.setText(frame.note)
         self._note.setVisible(bool(frame.note) and not steps)
@@ -125,13 +135,24 @@ class BottomBar(QWidget):
         return True
 
     def buttons(self) -> list[Button]:
-        """Return the buttons on screen, in tab order: Back, question, Next."""
-        every: tuple[Button, ...] = (self.back, self.question, self.next)
+        """Return the buttons on screen, in tab order: Back, question or the second way, Next."""
+        every: tuple[Button, ...] = (self.back, self.question, self.other, self.next)
         # Without a bar there are no buttons either: Enter on one that cannot be seen would leave the screen.
         return [button for button in every if button.isVisibleTo(self) and not self.isHidden()]
 
+    @property
+    def _middle(self) -> Button | None:
+        """What stands between Back and Next."""
+        if self._frame.bottom != "steps":
+            return None
+        return self.question if self._frame.question else self.other if self._frame.other else None
+
     def stacked(self, width: int) -> bool:
-        """Tell whether the question has a row of its own at a width."""
+        """Tell whether what stands in the middle has a row of its own at a width."""
+        if self._frame.other and not self._frame.question:
+            # "Close" is short: it stays between the others unless the longest words leave it no room.
+            ends = self._base(BACK, width) + self._base(NEXT, width)
+            return ends + self._middle_width(width) + 2 * GAP > width - 2 * self._look.gutter(width)
         if self._low:
             least = self.back.minimumSizeHint().width() + self.next.minimumSizeHint().width()
             return least + self._short + 2 * GAP > width - 2 * self._look.gutter(width)
@@ -144,10 +165,10 @@ class BottomBar(QWidget):
         height = max(0 if self._low else self._look.bar_height("bottom"), outer + 2 * edge)
         if self._frame.note and self._frame.bottom == "start":
             height = max(height, self._note.heightForWidth(self._note_place(width)[1]) + 2 * edge)
-        if self.stacked(width) and self.question.isVisibleTo(self):
+        middle = self._middle
+        if self.stacked(width) and middle is not None:
             inner = width - 2 * self._look.gutter(width)
-            question = self.question.heightForWidth(min(self._question_width(width), inner))
-            height = outer + 2 * edge + ROW_GAP + question
+            height = outer + 2 * edge + ROW_GAP + middle.heightForWidth(min(self._middle_width(width), inner))
         return height
 
     def sizeHint(self) -> QSize:
@@ -170,20 +191,36 @@ class BottomBar(QWidget):
         """Return an outer button's width: the fixed one, more for a long label, never more than its share."""
         base = self._base(widths, width)
         inner = width - 2 * self._look.gutter(width)
-        alone = self.stacked(width) or not self.question.isVisibleTo(self)
-        middle = 0 if alone else self._question_width(width) + GAP
+        alone = self.stacked(width) or self._middle is None
+        middle = 0 if alone else self._middle_width(width) + GAP
         share = (inner - middle - GAP) // 2
-        return max(min(max(base, button.sizeHint().width()), share), min(base, share))
+        wanted = button.sizeHint().width()
+        if self._beside and button is not self.back:
+            # The two ways in are equally wide.
+            wanted = max(self.other.sizeHint().width(), self.next.sizeHint().width())
+        return max(min(max(base, wanted), share), min(base, share))
 
     def _base(self, widths: tuple[int, int], width: int) -> int:
         wide = widths[0 if width >= self._look.tokens.breakpoints.wide else 1]
         return round(wide * (1 + (self._look.step - 1) / 4))
 
     def _outer_height(self, width: int) -> int:
+        forward = self._outer(self.next, NEXT, width)
+        beside = [self.other.heightForWidth(forward)] if self._beside else []
         return max(
-            self.back.heightForWidth(self._outer(self.back, BACK, width)),
-            self.next.heightForWidth(self._outer(self.next, NEXT, width)),
+            self.back.heightForWidth(self._outer(self.back, BACK, width)), self.next.heightForWidth(forward), *beside
         )
+
+    @property
+    def _beside(self) -> bool:
+        """Whether the second way stands beside Next, as wide as it."""
+        return self._frame.bottom == "start" and bool(self._frame.other)
+
+    def _middle_width(self, width: int) -> int:
+        """Return the width of what stands in the middle."""
+        if self._frame.other and not self._frame.question:
+            return max(self.other.sizeHint().width(), self._base(BACK, width))
+        return self._question_width(width)
 
     def _question_width(self, width: int) -> int:
         """Return the question button's width: that of the whole words unless a low bar has no room for them."""
@@ -200,17 +237,19 @@ class BottomBar(QWidget):
         inner = width - 2 * gutter
         outer = self._outer_height(width)
         back, forward = self._outer(self.back, BACK, width), self._outer(self.next, NEXT, width)
-        stacked = self.stacked(width) and self.question.isVisibleTo(self)
+        middle = self._middle
+        stacked = self.stacked(width) and middle is not None
         edge = LOW_EDGE if self._low else EDGE
         top = self.height() - edge - outer if stacked else (self.height() - outer) // 2
         self._put(self.back, gutter, top, back, outer)
         self._put(self.next, width - gutter - forward, top, forward, outer)
-        middle = min(self._question_width(width), inner)
-        if stacked:
-            height = self.question.heightForWidth(middle)
-            self._put(self.question, (width - middle) // 2, edge, middle, height)
-        else:
-            self._put(self.question, (width - middle) // 2, top, middle, outer)
+        room = min(self._middle_width(width), inner)
+        if middle is not None and stacked:
+            self._put(middle, (width - room) // 2, edge, room, middle.heightForWidth(room))
+        elif middle is not None:
+            self._put(middle, (width - room) // 2, top, room, outer)
+        if self._beside:
+            self._put(self.other, width - gutter - 2 * forward - GAP, top, forward, outer)
         start, room = self._note_place(width)
         height = self._note.heightForWidth(room)
         self._put(self._note, start, (self.height() - height) // 2, room, height)
@@ -219,7 +258,9 @@ class BottomBar(QWidget):
         """Return where the note begins and how wide its place is, in px."""
         gutter = self._look.gutter(width)
         start = gutter + (self._outer(self.back, BACK, width) + GAP if self._frame.back else 0)
-        return start, max(width - gutter - self._outer(self.next, NEXT, width) - GAP - start, 1)
+        forward = self._outer(self.next, NEXT, width)
+        ends = (forward + GAP) * (2 if self._beside else 1)
+        return start, max(width - gutter - ends - start, 1)
 
     def _message_place(self, text: str) -> QRect | None:
         """Return the free place before the question button, or None if the message does not fit there."""
@@ -230,10 +271,11 @@ class BottomBar(QWidget):
         direction = self.layoutDirection()
         edge = self.width() - gutter - self._outer(self.next, NEXT, self.width())
         top = 0
-        if self.question.isVisibleTo(self) and not self.stacked(self.width()):
-            edge = round(start_x(self.question.x(), self.question.width(), self.width(), direction))
-        elif self.question.isVisibleTo(self):
-            top = self.question.y() + self.question.height()
+        middle = self._middle
+        if middle is not None and not self.stacked(self.width()):
+            edge = round(start_x(middle.x(), middle.width(), self.width(), direction))
+        elif middle is not None:
+            top = middle.y() + middle.height()
         room = edge - GAP - back
         height = self._message.fit(text, room)
         if not height or height > self.height() - top:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.shell.top_bar import Mark
+from ui.shell.top_bar import MARK, Mark
 from ui.theme import Look, palette, stylesheet
 from ui.widgets.buttons import Button, Paint, ToolButton
 from ui.widgets.desk_form import DeskPage, Input
@@ -80,6 +80,10 @@ class DragArea(QScrollArea):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._held = (event.globalPosition().y(), self.verticalScrollBar().value())
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # Who drags twice, quickly and from the same place, drags twice.
+        self.mousePressEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._held is not None:
             y, value = self._held
@@ -109,6 +113,7 @@ class StaffFrame(QWidget):
         self._foot: Band | None = None
         self._quiet: PlainLabel | None = None
         self._note: PlainLabel | None = None
+        self._title: PlainLabel | None = None
         self._with_bars = True
         self._column.addWidget(self._pages, 1)
         self.setAutoFillBackground(True)
@@ -191,6 +196,7 @@ class StaffFrame(QWidget):
 
     def _drop(self) -> None:
         """Leave out what has no room, and give the bars the height that the rest needs."""
+        self._fit_title()
         if self._quiet is not None:
             self._quiet.setVisible(self.width() >= round(ROLE_FROM * self._look.step))
         if self._note is not None:
@@ -203,6 +209,22 @@ class StaffFrame(QWidget):
             if band is not None:
                 band.fit(self.width())
                 band.setVisible(self._with_bars)
+
+    def _fit_title(self) -> None:
+        """Shorten the title where it and the name would not both stand on one line; that it is a demo stays said."""
+        if self._title is None or self._head is None or not self._data.user:
+            return
+        words, look, demo = self._words, self._look, self._data.demo
+        self._title.setText(words["desk.title_demo" if demo else "desk.title"])
+        name = PlainLabel(self._data.user, look, "small", bold=True).natural_width()
+        lock = next((button.sizeHint().width() for button in self._head.findChildren(Button)), 0)
+        # The columns of title and name are equally wide.
+        room = (self.width() - 2 * look.gutter(self.width()) - MARK - lock - 3 * look.space(3)) // 2
+        short = max(self._title.natural_width(), name) > room
+        if short:
+            self._title.setText(words["shell.demo"] if demo else "")
+        self._title.setVisible(bool(self._title.text()))
+        self._head.row.setStretch(1, 0 if short else 1)
 
     def _build(self, frame: DeskFrame) -> None:
         for old in (self._head, self._foot):
@@ -226,7 +248,8 @@ class StaffFrame(QWidget):
         head.row.addWidget(Mark(look, "onStaffBar"))
         title = words["desk.title_demo"] if frame.demo else words["desk.title"]
         middle = Qt.AlignmentFlag.AlignVCenter
-        head.row.addWidget(PlainLabel(title, look, "body", bold=True, color="onStaffBar"), 1, middle)
+        self._title = PlainLabel(title, look, "body", bold=True, color="onStaffBar")
+        head.row.addWidget(self._title, 1, middle)
         if not frame.user:
             self._quiet = PlainLabel(frame.clinic, look, "small", color="onStaffBar2", align="end")
             head.row.addWidget(self._quiet, 1, middle)

@@ -1,4 +1,7 @@
-"""The bar at the top of the patient's side: mark, clinic, tools. It drops what does not fit, in a fixed order."""
+"""The bar at the top of the patient's side: mark, clinic, tools, and the way to ask for a person.
+
+It drops what does not fit, in a fixed order; "I need someone now" stands at the end on every screen, and never moves.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from ui.widgets.painting import smooth, start_x
 
 __all__ = ["Brand", "Mark", "TopBar", "TopKind"]
 
-TopKind = Literal["tools", "help", "brand", "none"]
+TopKind = Literal["tools", "aids", "help", "brand", "none"]
 MARK: Final = 36
 GAP: Final = 12
 LOW_EDGE: Final = 8
@@ -56,13 +59,17 @@ class Mark(QWidget):
 
 
 class TopBar(QWidget):
-    """Mark and clinic at the start, tools at the end. Narrow: the name goes first, then two tools go into a menu."""
+    """Mark and clinic at the start, tools at the end.
+
+    Narrow: the name goes first, then Display and Break go into a menu, then "I need someone now" takes its short word,
+    and at last Read aloud goes into the menu, too.
+    """
 
     read_aloud_pressed = Signal()
     display_pressed = Signal()
     break_pressed = Signal()
     menu_pressed = Signal()
-    help_pressed = Signal()
+    someone_pressed = Signal()
 
     def __init__(self, brand: Brand, look: Look, words: Mapping[str, str], *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,13 +85,13 @@ class TopBar(QWidget):
         self.display = ToolButton("textsize", words["shell.display"], look, parent=self)
         self.pause = ToolButton("pause", words["shell.break"], look, parent=self)
         self.menu = ToolButton("settings", words["shell.menu"], look, parent=self)
-        self.help = ToolButton("people", words["shell.help"], look, parent=self)
+        self.someone = ToolButton("people", words["shell.someone"], look, parent=self)
         for button, name, signal in (
             (self.read_aloud, "read_aloud", self.read_aloud_pressed),
             (self.display, "display", self.display_pressed),
             (self.pause, "break", self.break_pressed),
             (self.menu, "menu", self.menu_pressed),
-            (self.help, "help", self.help_pressed),
+            (self.someone, "someone", self.someone_pressed),
         ):
             button.setObjectName(f"shell.{name}")
             button.clicked.connect(signal)
@@ -113,7 +120,7 @@ class TopBar(QWidget):
 
     def buttons(self) -> list[Button]:
         """Return the buttons on screen, in reading order."""
-        every: tuple[Button, ...] = (self.read_aloud, self.display, self.pause, self.menu, self.help)
+        every: tuple[Button, ...] = (self.read_aloud, self.display, self.pause, self.menu, self.someone)
         return [button for button in every if button.isVisibleTo(self)]
 
     def minimumSizeHint(self) -> QSize:
@@ -122,24 +129,43 @@ class TopBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()
 
-    def _wanted(self, *, menu: bool) -> list[Button]:
-        if self._kind == "help":
-            return [self.help]
-        if self._kind != "tools":
-            return []
+    def menu_tools(self) -> tuple[str, ...]:
+        """Return the names of the tools that the menu holds now: `read_aloud`, `display`, `break`."""
+        tools = {"read_aloud": self.read_aloud, "display": self.display, "break": self.pause}
+        every = self._tools(self._kind)
+        return tuple(name for name, tool in tools.items() if tool in every and tool.isHidden())
+
+    def _tools(self, kind: TopKind) -> list[Button]:
+        """Return what a kind of screen has besides the way to ask for a person."""
         speech: list[Button] = [self.read_aloud] if self._brand.speech else []
-        return [*speech, self.menu] if menu else [*speech, self.display, self.pause]
+        if kind == "tools":
+            return [*speech, self.display, self.pause]
+        return [*speech, self.display] if kind == "aids" else []
+
+    def _wanted(self, room: int) -> list[Button]:
+        """Return the buttons that fit, in order; the last one has the same words on every kind of screen."""
+        every = self._tools("tools")
+        in_menu: list[Button] = [self.read_aloud, self.menu] if self._brand.speech else [self.menu]
+        forced = self.width() < MENU_BELOW or self._look.step >= 2.0
+        plans: list[tuple[str, list[Button]]] = [("shell.someone", every)] if not forced else []
+        plans += [("shell.someone", in_menu), ("shell.someone_short", in_menu), ("shell.someone_short", [self.menu])]
+        for word, tools in plans:
+            self.someone.set_text(self._words[word])
+            if _row_width([*tools, self.someone]) <= room:
+                break
+        self.someone.setAccessibleName(self._words["shell.someone"])
+        if self._kind in {"brand", "none"}:
+            return []
+        if self._kind != "help" and self.menu not in tools:
+            tools = self._tools(self._kind)
+        return [self.someone] if self._kind == "help" else [*tools, self.someone]
 
     def _place(self) -> None:
         width = self.width()
         gutter = self._look.gutter(width)
         chip = self._chip.sizeHint().width() + GAP if self._brand.demo else 0
-        room = width - 2 * gutter - MARK - GAP - chip
-        menu = width < MENU_BELOW or self._look.step >= 2.0
-        wanted = self._wanted(menu=menu)
-        if not menu and _row_width(wanted) > room:
-            wanted = self._wanted(menu=True)
-        for tool in (self.read_aloud, self.display, self.pause, self.menu, self.help):
+        wanted = self._wanted(width - 2 * gutter - MARK - GAP - chip)
+        for tool in (self.read_aloud, self.display, self.pause, self.menu, self.someone):
             tool.setVisible(tool in wanted)
         at = width - gutter
         for button in reversed(wanted):

@@ -54,7 +54,7 @@ class FrameData:
     reading: bool = False
 
 
-Move = Literal["next", "back"]
+Move = Literal["next", "back", "other"]
 
 
 class Shell(QWidget):
@@ -64,11 +64,12 @@ class Shell(QWidget):
     """
 
     commanded = Signal(object)
-    """Next or Back left the screen: a tuple of commands or intents, to be sent in order."""
+    """Next, Back or a second way left the screen: a tuple of commands or intents, to be sent in order."""
     question_pressed = Signal()
     display_pressed = Signal()
     break_pressed = Signal()
-    help_pressed = Signal()
+    someone_pressed = Signal()
+    """Somebody asks for a person to come."""
     read_aloud_pressed = Signal()
     look_changed = Signal(object)
     """The `Look` is another one: build the screen anew with its draft and show it again."""
@@ -203,6 +204,7 @@ class Shell(QWidget):
         self.uncover()
         self._behind = [self._sides, *self._open_sheets()]
         self._cover = Cover(screen, self._brand, self._look, self._words, parent=self)
+        self._cover.someone_pressed.connect(self.someone_pressed)
         self._cover.set_low(low=self._is_low())
         self._cover.setGeometry(self.contentsRect())
         for widget in self._behind:
@@ -288,11 +290,12 @@ class Shell(QWidget):
         self._top.read_aloud_pressed.connect(self.read_aloud_pressed)
         self._top.display_pressed.connect(self.display_pressed)
         self._top.break_pressed.connect(self.break_pressed)
-        self._top.help_pressed.connect(self.help_pressed)
+        self._top.someone_pressed.connect(self.someone_pressed)
         self._top.menu_pressed.connect(self._open_menu)
         self._bottom.question_pressed.connect(self.question_pressed)
         self._bottom.next_pressed.connect(lambda: self._move("next"))
         self._bottom.back_pressed.connect(lambda: self._move("back"))
+        self._bottom.other_pressed.connect(lambda: self._move("other"))
 
     def _frame(self) -> Frame:
         return self._screen.frame if isinstance(self._screen, PatientScreen) else Frame()
@@ -415,7 +418,7 @@ class Shell(QWidget):
 
     def _commands(self, screen: Screen, move: Move) -> list[object]:
         if isinstance(screen, PatientScreen):
-            return screen.on_next() if move == "next" else screen.on_back()
+            return {"next": screen.on_next, "back": screen.on_back, "other": screen.on_other}[move]()
         from kiosk.visit import GoBack, GoNext
 
         if move == "next":
@@ -426,10 +429,6 @@ class Shell(QWidget):
         body = QWidget()
         column = QVBoxLayout(body)
         column.setSpacing(self._look.space(4))
-        display = SecondaryButton(self._words["shell.display"], self._look, "textsize", align="start")
-        pause = SecondaryButton(self._words["shell.break"], self._look, "pause", align="start")
-        column.addWidget(display)
-        column.addWidget(pause)
         close = SecondaryButton(self._words["sheet.close"], self._look)
         sheet = Sheet(
             body,
@@ -440,12 +439,19 @@ class Shell(QWidget):
             more_word=self._words["page.show_more"],
             less_word=self._words["page.go_up"],
         )
-        display.setObjectName("menu.display")
-        pause.setObjectName("menu.break")
-        display.clicked.connect(sheet.close_sheet)
-        display.clicked.connect(self.display_pressed)
-        pause.clicked.connect(sheet.close_sheet)
-        pause.clicked.connect(self.break_pressed)
+        tools = {
+            "read_aloud": ("speaker", self.read_aloud_pressed),
+            "display": ("textsize", self.display_pressed),
+            "break": ("pause", self.break_pressed),
+        }
+        for name in self._top.menu_tools():
+            icon, signal = tools[name]
+            word = "shell.stop_reading" if name == "read_aloud" and self._data.reading else f"shell.{name}"
+            button = SecondaryButton(self._words[word], self._look, icon, align="start")
+            button.setObjectName(f"menu.{name}")
+            button.clicked.connect(sheet.close_sheet)
+            button.clicked.connect(signal)
+            column.addWidget(button)
         sheet.open_sheet()
 
     def _forget_patient(self) -> None:
@@ -470,7 +476,7 @@ class Shell(QWidget):
         screen = self.shown
         stops = screen_stops(screen) if screen is not None else []
         if self._cover is not None:
-            return stops
+            return [*stops, *self._cover.bar_stops()]
         if self._sides.currentWidget() is self._desk:
             return [*stops, *self._desk.bar_stops()]
         return [*stops, *self._bottom.buttons(), *self._top.buttons()]

@@ -249,9 +249,12 @@ def line_height(look: Look) -> int:
 
 
 def choice_box(look: Look, options: Sequence[tuple[str, str]], empty: str) -> ChoiceBox:
-    """Return a drop-down of (key, text). With one option it is chosen; else `empty` stands until one is."""
+    """Return a drop-down of (key, text). With one option it is chosen; else `empty` stands until one is.
+
+    Without `empty` the first option is chosen.
+    """
     box = ChoiceBox(look)
-    if len(options) != 1:
+    if empty and len(options) != 1:
         box.addItem(empty, "")
     for key, text in options:
         box.addItem(text, key)

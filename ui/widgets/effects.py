@@ -25,6 +25,8 @@ SHARES: Final = (0.30, 0.28, 0.28, 0.14)
 """The table's columns as shares of its width: effect, two groups, how long."""
 TABLE_LEAST: Final = 1000
 PAD: Final = 28
+CARD_PAD: Final = 14
+COLUMN_GAP: Final = 24
 
 
 def effect_sentence(row: FigureRow, figure: Figure, text: FigureText, words: Mapping[str, str]) -> str:
@@ -105,6 +107,20 @@ class Effect(QWidget):
             block.lay_out(width)
             block.draw(painter, box.left() + start_x(at, width, box.width(), direction), top + drop, look.color("ink"))
             at += width + 6
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a card's words stand, in px within its edges.
+
+    That is the explanation, how high name and explanation are together, the duration if it stands beside them, and
+    what it takes below the groups if not.
+    """
+
+    explain: QPointF
+    height: int
+    duration: QPointF | None
+    below: int
 
 
 class EffectRow(Effect):
@@ -222,19 +238,18 @@ class EffectTable(QWidget):
 
 
 class EffectCard(Effect):
-    """One effect by itself: name, groups next to each other or stacked, and how long it lasts."""
+    """One effect by itself: what it is with how long it lasts, and its groups next to each other or stacked.
+
+    Where the groups stand next to each other, how long it lasts stands at the end of the first line.
+    """
 
     @property
     def _scale(self) -> float:
         return 1 + (self._look.step - 1) / 2
 
-    @property
-    def _pad(self) -> int:
-        return 16
-
     def _stacked(self, width: int) -> bool:
         count = len(self._cells)
-        return (width - 2 * self._pad - 24 * (count - 1)) / count < self._numbers_width(self._scale)
+        return (width - 2 * CARD_PAD - COLUMN_GAP * (count - 1)) / count < self._numbers_width(self._scale)
 
     def _group_height(self, room: float) -> int:
         label = max(cell.label.lay_out(room) for cell in self._cells)
@@ -246,41 +261,63 @@ class EffectCard(Effect):
         words = self._numbers_width(0)
         return min(self._scale, max((room - words) / dots_size(self._look, 1.0).width(), 0.4))
 
-    def _duration_height(self, width: int) -> int:
-        return self._duration.lay_out(width - 2 * self._pad - self._look.icon_size("tool") - 10)
+    @property
+    def _lead(self) -> int:
+        """The width of the clock before how long it lasts."""
+        return self._look.icon_size("tool") + 10
+
+    def _head(self, width: int) -> Head:
+        """Return where the words stand in a card of a width: the duration first, as the others take what it leaves."""
+        inner = width - 2 * CARD_PAD
+        last = self._lead + self._duration.natural_width
+        room = inner - last - COLUMN_GAP
+        name, explain = self._name.natural_width, self._explain.natural_width
+        if self._stacked(width) or room < max(name, inner // 2):
+            words = self._name.lay_out(inner) + self._explain.lay_out(inner)
+            duration = self._duration.lay_out(inner - self._lead)
+            return Head(QPointF(0, self._name.height), words, None, duration + 8)
+        if name + 12 + explain <= room:
+            self._explain.lay_out(explain)
+            height = self._name.lay_out(name)
+            beside = QPointF(name + 12, (height - self._explain.height) * 0.7)
+            return Head(beside, height, QPointF(inner - last, (height - self._duration.line_height) * 0.7), 0)
+        height = self._name.lay_out(room)
+        words = height + self._explain.lay_out(room)
+        at = QPointF(inner - last, (self._name.line_height - self._duration.line_height) * 0.7)
+        return Head(QPointF(0, height), words, at, 0)
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        inner = width - 2 * self._pad
-        words = self._name.lay_out(inner) + self._explain.lay_out(inner) + 8
+        inner = width - 2 * CARD_PAD
+        head = self._head(width)
         count = len(self._cells)
         if self._stacked(width):
             groups = count * self._group_height(inner) + 8 * (count - 1)
         else:
-            groups = self._group_height((inner - 24 * (count - 1)) / count)
-        return words + groups + 8 + self._duration_height(width) + 2 * self._pad
+            groups = self._group_height((inner - COLUMN_GAP * (count - 1)) / count)
+        return head.height + 8 + groups + head.below + 2 * CARD_PAD
 
     def sizeHint(self) -> QSize:
         return QSize(600, self.heightForWidth(600))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, direction, pad = self._look, self.layoutDirection(), self._pad
+        look, direction, pad = self._look, self.layoutDirection(), CARD_PAD
         painter = smooth(self)
         edge = look.border("hairline")
         panel(painter, QRectF(self.rect()), look.radius("card"), look.color("surface"), look.color("line"), edge)
         inner = self.width() - 2 * pad
-        name, explain = self._name.lay_out(inner), self._explain.lay_out(inner)
-        self._name.draw(painter, pad, pad, look.color("ink"))
-        self._explain.draw(painter, pad, pad + name, look.color("ink2"))
-        y = float(pad + name + explain + 8)
+        head = self._head(self.width())
+        self._draw(painter, self._name, QPointF(0, 0), "ink")
+        self._draw(painter, self._explain, head.explain, "ink2")
+        y = float(pad + head.height + 8)
         count = len(self._cells)
         stacked = self._stacked(self.width())
-        room = inner if stacked else (inner - 24 * (count - 1)) / count
+        room = inner if stacked else (inner - COLUMN_GAP * (count - 1)) / count
         height = self._group_height(room)
         for index, cell in enumerate(self._cells):
-            at = 0.0 if stacked else index * (room + 24)
+            at = 0.0 if stacked else index * (room + COLUMN_GAP)
             top = y + (index * (height + 8) if stacked else 0)
             left = pad + start_x(at, room, inner, direction)
             label = cell.label.lay_out(room)
@@ -289,17 +326,16 @@ class EffectCard(Effect):
                 painter, cell, QRectF(left, top + label + 4, room, height - label - 4), self._fitting_scale(room)
             )
         y += (count * height + 8 * (count - 1) if stacked else height) + 8
+        at_clock = head.duration if head.duration is not None else QPointF(0, y - pad)
         side = look.icon_size("tool")
-        self._duration_height(self.width())
-        at = pad + side + 10
-        draw_icon(
-            painter,
-            look,
-            "clock",
-            QPointF(start_x(pad, side, self.width(), direction), y + (self._duration.line_height - side) / 2),
-            side,
-            "ink2",
-        )
-        self._duration.draw(
-            painter, start_x(at, self.width() - at - pad, self.width(), direction), y, look.color("ink")
-        )
+        middle = pad + at_clock.y() + (self._duration.line_height - side) / 2
+        left = pad + start_x(at_clock.x(), side, inner, direction)
+        draw_icon(painter, look, "clock", QPointF(left, middle), side, "ink2")
+        self._duration.lay_out(inner - at_clock.x() - self._lead)
+        self._draw(painter, self._duration, at_clock + QPointF(self._lead, 0), "ink")
+
+    def _draw(self, painter: QPainter, block: TextBlock, at: QPointF, color: str) -> None:
+        """Draw a block `at` px from the start and the top of what lies within the card's edges, as laid out."""
+        inner = self.width() - 2 * CARD_PAD
+        left = CARD_PAD + start_x(at.x(), block.width, inner, self.layoutDirection())
+        block.draw(painter, left, CARD_PAD + at.y(), self._look.color(color))

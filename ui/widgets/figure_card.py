@@ -209,13 +209,16 @@ class FigureCard(QWidget):
 
     def _longest_word(self, block: TextBlock) -> int:
         if block.text not in self._longest:
-            metrics = QFontMetricsF(self._look.font("small"))
+            names = {group.name.text for group in self._groups}
+            font = self._look.font("body", bold=True) if block.text in names else self._look.font("small")
+            metrics = QFontMetricsF(font)
             widths = (metrics.horizontalAdvance(word) for word in block.text.split())
             self._longest[block.text] = math.ceil(max(widths, default=0.0)) + 1
         return self._longest[block.text]
 
     def _side_text_width(self) -> int:
-        blocks = [block for group in self._groups for block in (group.outcome, group.rest)]
+        """The least width of the words beside an array: no word is broken."""
+        blocks = [block for group in self._groups for block in (group.name, group.outcome, group.rest)]
         words = [self._longest_word(block) for block in blocks]
         return max(*words, *(group.number.natural_width for group in self._groups))
 

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from ui.theme import TextStep, ThemeName
 
 __all__ = [
+    "AllRight",
     "ChangeQuestionWanted",
     "ClearNow",
     "CountdownStopped",
     "DisplayChosen",
     "DoneForNow",
-    "HelpWanted",
     "LanguageChosen",
+    "LibraryWanted",
+    "ReaderBack",
+    "ReaderClosed",
+    "ReaderNext",
+    "ReaderOpened",
     "SeeQuestions",
     "StaffWanted",
     "StartPressed",
@@ -43,8 +48,35 @@ class DisplayChosen:
 
 
 @dataclass(frozen=True, slots=True)
-class HelpWanted:
-    """The person wants a member of staff."""
+class AllRight:
+    """Who asked for a person goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryWanted:
+    """Just read, without a name and without a visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderOpened:
+    """Open a shelf of the library, or one of its pages."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderBack:
+    """Leave an optional page or a list to where it was opened from."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderNext:
+    """Go on to the next optional page, or leave the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderClosed:
+    """Leave all optional pages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,25 @@ may be a foot: the button for its words, and on the last part the source line.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 __all__ = ["Block", "Feet", "PartPlan", "balance", "paginate", "stack_height"]
 
 SCANT: Final = 0.35
 """A part that is filled less than this share looks empty."""
+NEVER: Final = 1000
+"""What counts as more than any number of parts that scroll: several blocks never scroll together."""
+ALONE: Final = 4.0
+"""How bad it is that a title stands alone, against the square of the share of a part that is left free. So are:"""
+EMPTY: Final = 1.0
+"""a part that looks empty,"""
+PARTED: Final = 0.5
+"""a block parted from the one it belongs to,"""
+LED: Final = 1.0
+"""and more if that one led up to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +32,7 @@ class Block:
     """A block's measured height and the space above it when it is not the first of a part, in px.
 
     `words` tells that a part with this block needs the button for glossary words below it, `joined` that the block
-    belongs to the one above: an item of the same list, or a list under its lead.
+    belongs to the one above: an item of the same list, a list under its lead, a note under its text.
     """
 
     height: int
@@ -61,26 +71,45 @@ def stack_height(blocks: Sequence[Block]) -> int:
 
 
 def paginate(blocks: Sequence[Block], room: int, feet: Feet) -> tuple[PartPlan, ...]:
-    """Fill parts of `room` px from the top, each with its foot. Gives at least one part.
+    """Put blocks on parts of `room` px, each with its foot: what does not fit scrolls, then as few parts as can be.
 
-    A nearly empty part takes the last block of the part before it, where that fits: no part holds one small line.
+    Of the ways with as few parts the one with the best breaks is taken: the title is not alone, what belongs together
+    stays together, and no part is nearly empty. Gives at least one part.
     """
-    parts: list[list[int]] = [[]]
-    last = len(blocks) - 1
+    count = len(blocks)
+    tops = list(accumulate((block.gap + block.height for block in blocks), initial=0))
+    bare = list(accumulate((block.height for block in blocks), initial=0))
 
-    def need(part: Sequence[int]) -> int:
-        chosen = [blocks[index] for index in part]
-        return stack_height(chosen) + feet.under(chosen, last=last in part)
+    def part(first: int, end: int) -> tuple[int, int, float]:
+        """Return what blocks as one part cost: whether it scrolls, one part, and how bad its beginning is."""
+        chosen = blocks[first:end]
+        need = tops[end] - tops[first] - blocks[first].gap + feet.under(chosen, last=end == count)
+        if need > room:
+            return int(end == first + 1) or NEVER, 1, 0.0
+        bad = (1 - need / room) ** 2
+        if first == 0 and end == 1 < count:
+            bad += ALONE
+        elif count > end - first and bare[end] - bare[first] < room * SCANT:
+            bad += EMPTY
+        if first and blocks[first].joined:
+            bad += PARTED if blocks[first - 1].joined else PARTED + LED
+        return 0, 1, bad
 
-    for index in range(len(blocks)):
-        if parts[-1] and need([*parts[-1], index]) > room:
-            parts.append([])
-        parts[-1].append(index)
-    for before, part in itertools.pairwise(parts):
-        scant = sum(blocks[index].height for index in part) < room * SCANT
-        if scant and len(before) > 2 and need([before[-1], *part]) <= room:
-            part.insert(0, before.pop())
-    return tuple(PartPlan(tuple(part), scrolls=need(part) > room) for part in parts)
+    # From the end: the best way for the blocks from each one on, and where its first part ends.
+    best: list[tuple[tuple[int, int, float], int]] = [((0, 0, 0.0), count)] * (count + 1)
+    for first in range(count - 1, -1, -1):
+        ways = []
+        for end in range(count, first, -1):
+            own, rest = part(first, end), best[end][0]
+            ways.append(((own[0] + rest[0], own[1] + rest[1], own[2] + rest[2]), end))
+        best[first] = min(ways, key=lambda way: way[0])
+    plans = []
+    first = 0
+    while first < count:
+        end = best[first][1]
+        plans.append(PartPlan(tuple(range(first, end)), scrolls=part(first, end)[0] > 0))
+        first = end
+    return tuple(plans)
 
 
 def balance(blocks: Sequence[Block], room: int) -> int | None:

@@ -11,7 +11,7 @@ from typing import Literal
 from ui.widgets.accessible import announce
 from ui.widgets.screen import Screen
 
-__all__ = ["Frame", "PatientScreen"]
+__all__ = ["Detour", "Frame", "PatientScreen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,14 @@ class Frame:
 
     Read it again when a screen has `moved`.
 
-    `top`: `tools` (clinic and the three buttons), `help` (clinic and "Ask staff for help"), `brand` (clinic alone) or
-    `none`. `bottom`: `steps` (Back, question, Next), `start` (`note` with a lock, Next) or `none`: then the page area
-    reaches down to the window's edge. `next_icon` empty: no icon.
+    `top`: `tools` (clinic, reading aids, Break and "I need someone now"), `aids` (the same without Break), `help`
+    (clinic and "I need someone now"), `brand` (clinic alone) or `none`. `bottom`: `steps` (Back, question, Next),
+    `start` (`note` with a lock, Next) or `none`: then the page area reaches down to the window's edge. `next_icon`
+    empty: no icon. `other` is the word on a second way: in the question's place, or beside Next where the bar is of
+    the kind `start`. Without `forward` there is no Next: the page itself leads on.
     """
 
-    top: Literal["tools", "help", "brand", "none"] = "tools"
+    top: Literal["tools", "aids", "help", "brand", "none"] = "tools"
     progress: bool = True
     bottom: Literal["steps", "start", "none"] = "steps"
     back: bool = True
@@ -33,6 +35,23 @@ class Frame:
     next_label: str = ""
     next_icon: str = "next"
     note: str = ""
+    other: str = ""
+    other_icon: str = ""
+    forward: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Detour:
+    """How a page is left that is no step of a visit: what Back, Next and Close give, and the words of the last two.
+
+    `onward_label` stands on Next at the page's end.
+    """
+
+    back: object
+    onward: object
+    close: object
+    onward_label: str
+    close_label: str
 
 
 class PatientScreen(Screen):
@@ -59,6 +78,10 @@ class PatientScreen(Screen):
         from kiosk.visit import GoBack
 
         return [] if self.retreat() else [GoBack()]
+
+    def on_other(self) -> list[object]:
+        """Answer the second way that `frame.other` names."""
+        return []
 
     def problem(self) -> str:
         """Return what is missing, in words, or an empty string."""

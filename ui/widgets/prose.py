@@ -106,7 +106,8 @@ class Prose(QWidget):
         return QSize(width, self.lay_out(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(6 * self._look.px(self._role), self._look.line(self._role))
+        line = min((piece.block.line_height for piece in self._pieces), default=self._look.line(self._role))
+        return QSize(6 * self._look.px(self._role), line)
 
     def has_terms(self) -> bool:
         """Tell whether there are glossary words in the text."""

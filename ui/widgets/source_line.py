@@ -20,7 +20,9 @@ class SourceLine(TapButton):
     def __init__(self, text: str, look: Look, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._block = TextBlock(text, look, "cap", line=round(look.px("cap") * (1.5 if look.rtl else 1.375)))
+        # What says that there are more sources never stands on a line by itself.
+        shown = text.replace(" …", "\u00a0…")
+        self._block = TextBlock(shown, look, "cap", line=round(look.px("cap") * (1.5 if look.rtl else 1.375)))
         self.setText(text)
         self.setAccessibleName(text)
         follow_width(self)

@@ -126,6 +126,11 @@ class TextBlock:
         self.height = max(count, 1) * self.line_height
 
     @property
+    def width(self) -> float:
+        """The width that the text is laid out for."""
+        return self._width
+
+    @property
     def lines(self) -> int:
         """How many lines the text has in its present width."""
         return max(self._layout.lineCount(), 1)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.content.fields import Fields, each_mapping, id_text, items_of, kind_of, mapping_of, plain_text, whole_number
-from kiosk.content.model import Span
+from kiosk.content.model import Scope, Span
 from kiosk.content.source import Node, Report, parse_yaml
 
 
@@ -23,7 +23,7 @@ def rules(read: Fields) -> list[tuple[str, str]]:
 def test_right_fields_are_read_without_a_word() -> None:
     read = fields(
         "id: a-b\ntitle: ' Two  words '\nmark: '**x**'\nnumber: 3\nfine: true\nkind: b\nlist: [a, b]\nmap: {k: v}\n"
-        "volume: 12\nnested: {id: c}\ncounts: {x: 1, z: 2}\n"
+        "volume: 12\nnested: {id: c}\ncounts: {x: 1, z: 2}\nday: 2027-05-31\n"
     )
     assert read.identity() == "a-b"
     assert read.text("title") == "Two words"
@@ -38,6 +38,9 @@ def test_right_fields_are_read_without_a_word() -> None:
     assert nested is not None
     assert nested.identity() == "c"
     assert read.counts("counts", ("z", "x"), 9) == (("z", 2), ("x", 1))
+    assert read.date("day") == "2027-05-31"
+    assert nested.scope() == Scope()
+    assert fields("{reasons: [a], routes: [b, c]}").scope() == Scope(("a",), ("b", "c"))
     read.ignore("volume")
     read.done()
     assert rules(read) == []
@@ -52,6 +55,13 @@ def test_right_fields_are_read_without_a_word() -> None:
         ("a: 1", lambda read: read.text("a"), "C012"),
         ("a: '<b>'", lambda read: read.text("a"), "C014"),
         ("a: [b]", lambda read: read.words("a"), "C012"),
+        ("a: ' '", lambda read: read.words("a"), "C010"),
+        ("a: '{clinic_fax}'", lambda read: read.text("a"), "C015"),
+        ("a: '**{x}**'", lambda read: read.spans("a"), "C015"),
+        ("a: 1 May 2027", lambda read: read.date("a"), "C013"),
+        ("b: 1", lambda read: read.date("a"), "C010"),
+        ("reasons: trd", lambda read: read.scope(), "C012"),
+        ("routes: [A]", lambda read: read.scope(), "C013"),
         ("a: 1", lambda read: read.spans("a"), "C012"),
         ("a: '*i*'", lambda read: read.spans("a"), "C014"),
         ("a: 7", lambda read: read.whole("a", 0, 5), "C013"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.content import Places, load, load_or_raise
+from kiosk.content import Places, Scope, load, load_or_raise
 from kiosk.content.links import check_links
 from tests.kiosk.packs import SMALL_PACK
 
@@ -22,12 +22,16 @@ def test_every_user_of_a_lost_fact_is_named() -> None:
     found = check_links(replace(content, facts=facts), load(SMALL_PACK).places)
     assert {problem.rule for problem in found} == {"C021"}
     assert sorted((problem.file, problem.line) for problem in found) == [
+        ("en/choices.yaml", 6),
+        ("en/choices.yaml", 13),
         ("en/pages/better-sleep.md", 5),
         ("en/pages/what-is-open.md", 10),
-        ("en/treatments/mint-tea.yaml", 10),
+        ("en/treatments/mint-tea.yaml", 9),
+        ("en/treatments/mint-tea.yaml", 28),
         ("en/treatments/mint-tea.yaml", 29),
-        ("en/treatments/mint-tea.yaml", 30),
         ("figures.yaml", 6),
+        ("topics.yaml", 1),
+        ("treatments/mint-tea.yaml", 31),
     ]
 
 
@@ -52,9 +56,23 @@ def test_a_check_that_nobody_asks() -> None:
 def test_a_check_that_belongs_to_another_fact() -> None:
     content = load_or_raise(SMALL_PACK)
     treatment = content.treatments["mint-tea"]
-    (known,) = treatment.must_know
-    other = replace(known, id="mk-other", items=("stop-b",))
-    words = replace(treatment.text["en"], must_know={"mk-stop": "x", "mk-other": "y"})
-    changed = replace(treatment, must_know=(known, other), text={"en": words})
+    stop, choices = treatment.must_know
+    changed = replace(treatment, must_know=(stop, replace(choices, items=(*choices.items, "stop-b"))))
     found = check_links(replace(content, treatments={"mint-tea": changed}), Places())
-    assert [(problem.rule, problem.field) for problem in found] == [("C021", "must_know.mk-other.items")]
+    assert [(problem.rule, problem.field) for problem in found] == [("C021", "must_know.mk-choices.items")]
+
+
+def test_a_must_know_id_means_the_same_in_every_treatment() -> None:
+    content = load_or_raise(SMALL_PACK)
+    tea = content.treatments["mint-tea"]
+    stop, choices = tea.must_know
+    for other in (
+        replace(stop, page="better-sleep"),
+        replace(stop, facts=()),
+        replace(stop, items=("stop-b", "stop-a")),
+    ):
+        second = replace(tea, id="sage-tea", must_know=(other, choices))
+        found = check_links(replace(content, treatments={"mint-tea": tea, "sage-tea": second}), Places())
+        assert [(problem.rule, problem.file) for problem in found] == [("C027", "treatments/sage-tea.yaml")]
+    same = replace(tea, id="sage-tea", must_know=(stop, replace(choices, scope=Scope(("travel",), ("flask",)))))
+    assert check_links(replace(content, treatments={"mint-tea": tea, "sage-tea": same}), Places()) == []

@@ -110,3 +110,17 @@ def test_no_text_crashes_and_nothing_is_lost_in_silence(text: str, cards: bool) 
     blocks, found = parse_page_body(text, report, 1, cards=cards)
     if not report.problems and any(char in "ab1" for char in text):
         assert blocks or found
+
+
+def test_words_that_the_clinic_fills_pass_and_other_braces_do_not() -> None:
+    report = Report("p.md")
+    text = "Call {clinic_name}: **{clinic_phone}**.\n\n- Or {crisis_line}\n\n> Else [{emergency_number}](term:w)."
+    blocks, _ = parse_page_body(text, report, 10, cards=False)
+    assert report.problems == []
+    first = blocks[0].block
+    assert isinstance(first, Paragraph)
+    assert first.spans == (Span("Call {clinic_name}: "), Span("{clinic_phone}", bold=True), Span("."))
+    parse_page_body("Fine.\n\nCall {fax}.", report, 10, cards=False)
+    assert [(problem.rule, problem.line) for problem in report.problems] == [("C015", 12)]
+    assert inline_spans("{crisis_line} or {}", report, 3, "x") == (Span("{crisis_line} or {}"),)
+    assert [(problem.rule, problem.line, problem.field) for problem in report.problems[1:]] == [("C015", 3, "x")]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.content import Fact
+from kiosk.content import Fact, Scope
 from kiosk.content.fields import Fields
 from kiosk.content.source import Node, Report, parse_yaml
 from kiosk.content.structure import (
@@ -73,17 +73,51 @@ def test_figures_of_both_kinds() -> None:
     assert figures["effects"].rows[0].counts == (("mint-tea", 12), ("hot-water", 4))
 
 
-def test_a_figure_without_groups() -> None:
-    node, report = node_of("- {id: a, kind: icon_array, denominator: 100, groups: [], counts: {}, facts: [b]}")
+def test_what_a_figure_must_show_is_for_the_compiler() -> None:
+    node, report = node_of("- {id: a, kind: icon_array, denominator: 1000, groups: [], counts: {}, facts: [b]}")
+    figure = read_figures(node, report)["a"]
+    assert report.problems == []
+    assert (figure.denominator, figure.groups, figure.counts) == (1000, (), ())
+
+
+@pytest.mark.parametrize("people", ["0", "1000001", "many"])
+def test_a_denominator_is_a_number_of_people(people: str) -> None:
+    node, report = node_of(f"- {{id: a, kind: icon_array, denominator: {people}, counts: {{}}, facts: [b]}}")
     read_figures(node, report)
-    assert [problem.rule for problem in report.problems] == ["C013"]
+    assert [problem.rule for problem in report.problems] in (["C012"], ["C013"])
+
+
+def test_a_reference_can_be_found_by_its_journal_or_its_address() -> None:
+    start = "- {id: a, short: A, authors: A, title: T, year: 2020"
+    for end, rules in (
+        (", journal: J}", []),
+        (", url: 'https://doi.org/10.1/x'}", []),
+        ("}", ["C018"]),
+        (", journal: null, url: ''}", ["C018"]),
+    ):
+        node, report = node_of(start + end)
+        read_references(node, report)
+        assert [problem.rule for problem in report.problems] == rules
+
+
+@pytest.mark.parametrize("licence", ["", "licence: null\n", "licence: ''\n"])
+def test_a_pack_names_its_licence(licence: str) -> None:
+    text = (SMALL_PACK / "pack.yaml").read_text(encoding="utf-8").replace("licence: GPL-3.0-or-later\n", licence)
+    node, report = node_of(text)
+    read_pack(node, report)
+    assert [problem.rule for problem in report.problems] == ["C017"]
 
 
 def test_a_treatment() -> None:
     treatment = read_treatment(*small("treatments/mint-tea.yaml"))
     assert [section.id for section in treatment.sections][1:3] == ["treatment", "benefits"]
     assert treatment.must_know[0].items == ("stop-a", "stop-b")
-    assert treatment.elements == {"purpose": ("what-it-is",)}
+    assert treatment.elements == {"purpose": ("what-it-is",), "alternatives": ("side-by-side",)}
+    assert (treatment.routes, treatment.route, treatment.approved_for) == (("cup", "flask"), "cup", ("sleep",))
+    assert (treatment.conditions, treatment.teach_back) == (("sore-head",), ("mk-stop",))
+    assert treatment.sections[5].pages == ("side-by-side",)
+    assert treatment.sections[5].scopes == {"side-by-side": Scope(("travel",), ("flask",))}
+    assert [entry.scope for entry in treatment.must_know] == [Scope(), Scope(("travel",), ("flask",))]
 
 
 def test_keep_refuses_a_second_of_the_same_id() -> None:

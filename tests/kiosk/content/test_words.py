@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.content import CheckItem, Scope
 from kiosk.content.source import Node, Report, parse_yaml
 from kiosk.content.words import (
     read_checks,
@@ -77,12 +78,16 @@ def test_figure_words_of_rows_need_no_outcome() -> None:
 
 
 def test_checks_have_three_choices_and_one_right() -> None:
-    node, report = node_of(small("checks.yaml"))
-    assert read_checks(node, report)["stop-a"].right_choice.text == "At any time I like"
-    assert report.problems == []
+    node, report = node_of(small("checks/all.yaml"))
+    known: dict[str, CheckItem] = {}
+    read_checks(node, report, known)
+    assert known["stop-a"].right_choice.text == "At any time I like"
+    assert (known["stop-a"].file, report.problems) == ("x.yaml", [])
+    read_checks(node, report, known)
+    assert [problem.rule for problem in report.problems] == ["C020", "C020"]
     third = "    - {id: c, text: When staff say so, why: You decide when to stop.}\n"
-    node, report = node_of(small("checks.yaml").replace(third, ""))
-    read_checks(node, report)
+    node, report = node_of(small("checks/all.yaml").replace(third, ""))
+    read_checks(node, report, {})
     assert [problem.rule for problem in report.problems] == ["C024"]
 
 
@@ -96,6 +101,19 @@ def test_treatment_words() -> None:
     identity, text = read_treatment_words(node, report)
     assert (identity, report.problems) == ("mint-tea", [])
     assert [block.kind for block in text.document_sections[0].blocks] == ["paragraph", "bullet", "figure"]
+    assert text.document_sections[1].blocks[0].scope == Scope((), ("flask",))
+    assert [point.scope.reasons for point in text.benefits] == [(), ("travel",)]
+    assert text.routes["flask"] == "From a flask"
+
+
+def test_a_page_of_choices() -> None:
+    report = Report("p.md")
+    page = read_page(small("pages/side-by-side.md"), report)
+    assert report.problems == []
+    assert page is not None
+    assert (page.choices, page.more, page.local) == (("mint-tea", "hot-water"), ("what-is-open",), True)
+    read_page(small("pages/what-it-is.md").replace("layout: text", "layout: text\nchoices: [a, b]"), report)
+    assert [(problem.rule, problem.field) for problem in report.problems] == [("C011", "choices")]
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
 
 from kiosk.content import Bullets, Card, Note, Page, Paragraph
-from kiosk.document import ConsentDocument, document_text, form_digest
+from kiosk.document import ConsentDocument, compose, document_text, form_digest
 from kiosk.document.annexes import reference_lines
 from kiosk.document.blocks import Bullets as BulletList
 from kiosk.document.blocks import FigureBlock, Heading, KeyValues, Table
-from kiosk.visit import AskQuestion, ChooseDisplay, GoBack, GoNext, MakeDecision, RateValue, Sign
+from kiosk.document.form import Desk
+from kiosk.flow import build_plan
+from kiosk.settings import demo_settings
+from kiosk.visit import (
+    AnswerCondition,
+    AskQuestion,
+    ChooseDisplay,
+    GoBack,
+    GoNext,
+    MakeDecision,
+    PrintPaperForm,
+    RateValue,
+    Sign,
+)
 from tests.kiosk.visits import (
     RealWalk,
     english,
@@ -21,6 +35,8 @@ from tests.kiosk.visits import (
     plain_visit,
     real_content,
     real_plan,
+    real_text,
+    real_treatment,
     stamp,
     taken_back,
 )
@@ -40,6 +56,17 @@ def pairs(document: ConsentDocument) -> dict[str, str]:
     """Return all labels and values of annex B."""
     blocks = [block for block in document.blocks if isinstance(block, KeyValues) and not block.boxed]
     return {label: value for block in blocks for label, value in block.rows}
+
+
+def shown_pages() -> list[str]:
+    """Return the pages of the full visit: the explanations come where the conditions are asked about."""
+    plan, state = real_plan(), full_visit().state
+    pages = list(plan.pages)
+    steps = [step.id for step in plan.steps if step.kind in {"page", "conditions"}]
+    why = dict.fromkeys(plan.condition_pages[one] for one in plan.conditions if state.may_apply(one))
+    place = steps.index("conditions")
+    pages[place:place] = [page for page in why if page not in pages]
+    return pages
 
 
 def sentences(page: Page) -> list[str]:
@@ -65,24 +92,24 @@ def sentences(page: Page) -> list[str]:
 def test_every_sentence_of_every_page_is_there(text: str) -> None:
     lines = set(text.split("\n"))
     pages = real_content().pages["en"]
-    missing = [line for page in real_plan().pages for line in sentences(pages[page]) if line not in lines]
+    missing = [line for page in shown_pages() for line in sentences(pages[page]) if line not in lines]
     assert missing == []
 
 
 def test_every_figure_of_a_page_is_there_in_full(document: ConsentDocument) -> None:
     shown = {block.id for block in document.blocks if isinstance(block, FigureBlock) and not block.brief}
     pages = real_content().pages["en"]
-    assert shown == {pages[page].figure for page in real_plan().pages if pages[page].figure}
+    assert shown == {pages[page].figure for page in shown_pages() if pages[page].figure}
 
 
 def test_pages_stand_in_the_order_of_the_steps(document: ConsentDocument) -> None:
     titles = [block.text for block in document.blocks if isinstance(block, Heading) and block.level == 3]
     pages = real_content().pages["en"]
-    assert titles[: len(real_plan().pages)] == [pages[page].title for page in real_plan().pages]
+    assert titles[: len(shown_pages())] == [pages[page].title for page in shown_pages()]
 
 
 def test_summary_and_choices_are_there_word_for_word(text: str) -> None:
-    words = real_content().treatments["ketamine-iv"].text["en"]
+    words = real_text()
     for point in (*words.benefits, *words.harms, *words.unknown):
         assert point.text in text
     assert words.other_choices in text
@@ -95,7 +122,7 @@ def test_summary_and_choices_are_there_word_for_word(text: str) -> None:
 
 def test_the_words_of_the_pages_are_explained_once(document: ConsentDocument) -> None:
     content = real_content()
-    wanted = {term for page in real_plan().pages for term in content.pages["en"][page].terms}
+    wanted = {term for page in shown_pages() for term in content.pages["en"][page].terms}
     titles = [i for i, block in enumerate(document.blocks) if isinstance(block, Heading)]
     start = next(i for i in titles if getattr(document.blocks[i], "text", "") == "Words explained")
     explained = document.blocks[start + 2]
@@ -110,8 +137,6 @@ def test_a_page_that_was_not_shown_is_not_claimed() -> None:
     walk = plain_visit("talk")
     shown = dict(walk.state.pages_shown)
     last = shown.popitem()[0]
-    import dataclasses
-
     walk.state = dataclasses.replace(walk.state, pages_shown=shown)
     document = finished(walk)
     title = real_content().pages["en"][last].title
@@ -143,7 +168,7 @@ def test_every_answer_is_there_with_what_stood_beside_it(document: ConsentDocume
 def test_what_matters_is_there(document: ConsentDocument) -> None:
     [values] = [block for block in document.blocks if isinstance(block, Table) and block.header[0] == "Line"]
     said = {row[0][0].text: row[1][0].text for row in values.rows}
-    labels = real_content().treatments["ketamine-iv"].text["en"].values
+    labels = real_text().values
     assert set(said) == {labels[value] for value in real_plan().values}
     assert said[labels["better-soon"]] == "5 of 5"
     assert sorted(said.values()).count("No answer") == len(said) - 2
@@ -168,7 +193,8 @@ def test_reading_tells_display_breaks_and_rereads() -> None:
     assert pairs(full)["Breaks"] == "2"
     reading = next(block for block in full.blocks if isinstance(block, Table) and block.header[0] == "Page")
     again = {row[0][0].text: row[2][0].text for row in reading.rows}
-    assert again[real_content().pages["en"]["key-information"].title] == "1"
+    purpose = real_plan().must_know["mk-purpose"].page
+    assert again[real_content().pages["en"][purpose].title] == "1"
     assert sum(int(count) for count in again.values()) == 1
 
 
@@ -176,7 +202,7 @@ def test_who_did_what_when(document: ConsentDocument) -> None:
     found = pairs(document)
     assert found["Checked in by"] == "Priya Raman, 12 May 2026, 10:00:00 (UTC-04:00)"
     assert found["How identity was checked"] == "Photo identification was seen"
-    assert found["Reason for the treatment"] == real_content().treatments["ketamine-iv"].text["en"].reasons["trd"]
+    assert found["Reason for the treatment"] == real_content().reasons["en"]["trd"].label
     moments = [
         found[label]
         for label in (
@@ -198,7 +224,7 @@ def test_the_record_names_versions_digests_code_and_head(document: ConsentDocume
     assert found["Made and sealed"] == "12 May 2026, 11:08:00 (UTC-04:00)"
     assert found["Content"] == f"{content.id}, version {content.version}"
     assert found["Digest of the content pack (SHA-256)"] == content.digest
-    assert found["Form"] == "ketamine-iv, version 1.0"
+    assert found["Form"] == f"ketamine-iv, version {real_treatment().template_version}"
     assert found["Ledger"] == f"Kiosk demo-kiosk, entry 412, with the hash\n{'ab' * 32}"
 
 
@@ -229,8 +255,6 @@ def test_paper_is_told_with_where_it_is_kept() -> None:
 
 def test_a_form_that_was_printed_after_an_answer_has_its_own_digest() -> None:
     walk = plain_visit(sign=Sign("paper", "", ""))
-    from kiosk.visit import PrintPaperForm
-
     walk.do(AskQuestion("q1", "", (), "Why?"), PrintPaperForm("d" * 64, walk.state.opened.event.staff))
     assert pairs(finished(walk))["Digest of the form that was printed (SHA-256)"] == "d" * 64
 
@@ -247,7 +271,7 @@ def test_a_signature_that_was_taken_back_is_told(sign: Sign | None, how: str) ->
     document = finished(walk)
     assert document.kind == "refusal"
     confirmed, signed, ended = pairs(document)["Earlier choice"].split("\n")
-    title = real_content().treatments["ketamine-iv"].text["en"].decision["agree"].title
+    title = real_text().decision["agree"].title
     assert confirmed.startswith(f"“{title}”, confirmed 12 May 2026, 10:")
     assert signed.startswith(how)
     assert walk.state.decision is not None
@@ -264,12 +288,70 @@ def test_a_choice_that_was_taken_back_before_signing_is_told() -> None:
 
 def test_references_are_in_full_and_in_order() -> None:
     content = real_content()
-    lines = reference_lines(content, real_plan())
-    wanted = {key for page in real_plan().pages for key in content.pages["en"][page].references}
+    walk = full_visit()
+    lines = reference_lines(Desk(walk.state, walk.plan, content, demo_settings(), english(), real_treatment()))
+    wanted = {key for page in shown_pages() for key in content.pages["en"][page].references}
     assert len(lines) == len(wanted) > 20
     for key in wanted:
         work = content.references[key]
         parts = [work.title.rstrip("."), str(work.year or ""), work.doi, work.pmid, work.url]
         assert [line for line in lines if all(part in line for part in parts)], key
     # The last line of a sealed document says how changes are found.
-    assert tuple(document_text(finished(plain_visit())).split("\n")[-len(lines) - 1 : -1]) == lines
+    assert tuple(document_text(finished(walk)).split("\n")[-len(lines) - 1 : -1]) == lines
+
+
+# ---------------------------------------------------------------- explanations, and a clinic's own pages
+
+
+def test_a_page_that_explains_a_condition_stands_where_it_was_shown() -> None:
+    content = real_content()
+    pages = content.pages["en"]
+    known = {pages[page].title for page in (*real_plan().pages, *real_plan().condition_pages.values())}
+    library = next(page for page in pages if pages[page].title not in known)
+    condition = real_plan().conditions[0]
+    other = dataclasses.replace(content.conditions[condition], page=library)
+    plan = build_plan(real_treatment(), conditions=content.conditions | {condition: other})
+    walk = RealWalk()
+    walk.plan = plan
+    walk.until("conditions")
+    walk.do(AnswerCondition(condition, "unsure"))
+    walk.until("decision")
+    walk.do(MakeDecision("talk"), GoNext(), GoNext())
+    document = finished(walk)
+    titles = [block.text for block in document.blocks if isinstance(block, Heading) and block.level == 3]
+    first = content.pages["en"][plan.pages[0]].title
+    assert titles[titles.index(first) + 1] == content.pages["en"][library].title
+    reading = next(block for block in document.blocks if isinstance(block, Table) and block.header[0] == "Page")
+    assert content.pages["en"][library].title in [row[0][0].text for row in reading.rows]
+    works = content.pages["en"][library].references
+    assert all(any(content.references[key].title.rstrip(".") in line for line in lines_of(document)) for key in works)
+    assert content.pages["en"][library].title not in lines_of(finished(plain_visit("talk")))
+
+
+def test_a_page_of_the_path_keeps_its_place_when_it_explained_a_condition() -> None:
+    content, condition = real_content(), real_plan().conditions[0]
+    late = dataclasses.replace(content.conditions[condition], page=real_plan().pages[-1])
+    walk = RealWalk()
+    walk.plan = build_plan(real_treatment(), conditions=content.conditions | {condition: late})
+    walk.until("conditions")
+    walk.do(AnswerCondition(condition, "yes"))
+    walk.until("decision")
+    walk.do(MakeDecision("talk"), GoNext(), GoNext())
+    titles = [block.text for block in finished(walk).blocks if isinstance(block, Heading) and block.level == 3]
+    path = [content.pages["en"][page].title for page in walk.plan.pages]
+    assert titles[: len(path)] == path
+
+
+def lines_of(document: ConsentDocument) -> list[str]:
+    return document_text(document).split("\n")
+
+
+def test_a_clinics_own_page_is_marked() -> None:
+    content, walk = real_content(), plain_visit("talk")
+    page = walk.plan.pages[-1]
+    own = dataclasses.replace(content.pages["en"][page], origin="clinic")
+    laid = dataclasses.replace(content, pages={"en": content.pages["en"] | {page: own}})
+    lines = lines_of(compose(walk.state, walk.plan, laid, demo_settings(), english(), stamp=stamp()))
+    assert lines[lines.index(own.title) + 1] == "Text of this clinic"
+    assert lines.count("Text of this clinic") == 1
+    assert "Text of this clinic" not in lines_of(finished(walk))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import re
 import shutil
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from kiosk import events as e
 from kiosk.document import (
     ConsentDocument,
     Heading,
+    KeyValues,
     SignatureBlock,
     compose,
     compose_form,
@@ -25,7 +28,7 @@ from kiosk.document import (
 from kiosk.environment import templates_root
 from kiosk.errors import ContentError
 from kiosk.settings import demo_settings
-from kiosk.visit import AnswerQuestion, AskQuestion, GoNext, MakeDecision, RecordCompanion, Sign
+from kiosk.visit import AnswerQuestion, AskQuestion, GoNext, MakeDecision, RecordCompanion, ShowForm, Sign
 from tests.golden.golden import assert_golden
 from tests.kiosk.document.test_markup import HOSTILE
 from tests.kiosk.visits import (
@@ -37,8 +40,16 @@ from tests.kiosk.visits import (
     paper_visit,
     plain_visit,
     real_content,
+    real_text,
+    real_treatment,
     stamp,
 )
+
+VERSION = real_treatment().template_version
+PUBLISHED = {
+    "ketamine-iv/1.0/en.html.j2": "b743af8f65fea197b31df6d9ecc1d6fecbc3b12de40fc3d95668d37a8a0af430",
+}
+"""Templates that documents were sealed with: a change to one of them is a new version beside it."""
 
 
 def hostile_visit(text: str) -> RealWalk:
@@ -69,7 +80,7 @@ def shape(document: ConsentDocument) -> list[str]:
 )
 def test_each_choice_is_its_own_complete_document(choice: e.Choice, kind: str, title: str) -> None:
     document = finished(plain_visit(choice))
-    words = real_content().treatments["ketamine-iv"].text["en"]
+    words = real_text()
     assert (document.kind, document.title) == (kind, title or words.document_title[kind])
     headings = [block.text for block in document.blocks if isinstance(block, Heading) and block.level == 2]
     last = "Signatures" if choice == "agree" else "Confirmation"
@@ -93,7 +104,7 @@ def test_a_visit_without_a_decision_has_no_document() -> None:
 def test_head_and_foot_name_the_document() -> None:
     document = finished(plain_visit())
     labels = document.labels
-    assert labels["document"] == "Document CN-2026-0512-0417 · version 1.0 · English"
+    assert labels["document"] == f"Document CN-2026-0512-0417 · version {VERSION} · English"
     assert (labels["code_label"], labels["code"]) == ("Verification code", stamp().code)
     assert labels["sealed"] == "Made and sealed 12 May 2026, 11:08:00 (UTC-04:00)"
     assert labels["page"].format(page=1, pages=2) == "Page 1 of 2"
@@ -108,9 +119,9 @@ def test_head_and_foot_name_the_document() -> None:
 def test_a_form_on_paper_says_in_its_foot_what_it_belongs_to() -> None:
     walk = plain_visit(sign=Sign("paper", "", ""))
     form = walk.form(on_paper=True)
-    assert form.labels["document"] == f"Visit v1 · form {form_digest(form)[:16]}, version 1.0"
+    assert form.labels["document"] == f"Visit v1 · form {form_digest(form)[:16]}, version {VERSION}"
     assert form_digest(form) == form_digest(walk.form())
-    assert walk.form().labels["document"] == "Form version 1.0 · English"
+    assert walk.form().labels["document"] == f"Form version {VERSION} · English"
 
 
 def test_what_the_form_says_of_its_annexes_is_true_on_paper() -> None:
@@ -189,7 +200,7 @@ def test_every_name_comes_through(text: str) -> None:
 
 def test_a_broken_template_is_refused(tmp_path: Path) -> None:
     shutil.copytree(templates_root(), tmp_path / "templates")
-    template = tmp_path / "templates" / "ketamine-iv" / "1.0" / "en.html.j2"
+    template = tmp_path / "templates" / "base" / "1.0" / "en.html.j2"
     template.write_text(template.read_text(encoding="utf-8") + "<div>more</div>", encoding="utf-8")
     walk = plain_visit()
     with pytest.raises(ContentError) as refused:
@@ -203,7 +214,7 @@ def test_a_broken_template_is_refused(tmp_path: Path) -> None:
             templates=tmp_path / "templates",
         )
     [problem] = refused.value.problems
-    assert (problem.file, problem.field) == ("ketamine-iv/1.0/en.html.j2", "div")
+    assert (problem.file, problem.field) == (f"ketamine-iv/{VERSION}/en.html.j2", "div")
 
 
 def test_a_language_without_a_template_is_refused(tmp_path: Path) -> None:
@@ -217,6 +228,83 @@ def test_every_shipped_template_has_a_treatment() -> None:
     for template, version in treatments:
         for language in real_content().languages:
             assert (templates_root() / template / version / f"{language.id}.html.j2").is_file()
+
+
+def test_a_published_template_is_never_edited() -> None:
+    for name, digest in PUBLISHED.items():
+        assert hashlib.sha256((templates_root() / name).read_bytes()).hexdigest() == digest, name
+
+
+def test_the_first_template_still_makes_a_document() -> None:
+    content, walk = real_content(), full_visit()
+    first = dataclasses.replace(content.treatments["ketamine-iv"], template_version="1.0")
+    old = dataclasses.replace(content, treatments=content.treatments | {"ketamine-iv": first})
+    document = compose(walk.state, walk.plan, old, demo_settings(), english(), stamp=stamp())
+    assert document.template_version == "1.0"
+    kinds = {type(block) for block in finished(walk).blocks}
+    assert {type(block) for block in document.blocks} == kinds
+
+
+def test_every_template_of_a_treatment_extends_the_shared_base() -> None:
+    folders = {path.name for path in templates_root().iterdir() if path.is_dir()}
+    assert folders == {"base", "ketamine-iv", "ketamine-im", "ketamine-oral", "esketamine-nasal", "kap"}
+    walk = full_visit()
+    wanted = shape(finished(walk))
+    for folder in sorted(folders - {"base"}):
+        version = "1.1" if folder == "ketamine-iv" else "1.0"
+        content = real_content()
+        other = dataclasses.replace(content.treatments["ketamine-iv"], template=folder, template_version=version)
+        changed = dataclasses.replace(content, treatments=content.treatments | {"ketamine-iv": other})
+        document = compose(walk.state, walk.plan, changed, demo_settings(), english(), stamp=stamp())
+        assert shape(document) == wanted
+        assert (document.template, document.template_version) == (folder, version)
+
+
+# ---------------------------------------------------------------- every treatment, every reason, every route
+
+
+def variants() -> list[tuple[str, str, str]]:
+    """Return every reason of every treatment by its first route, and every other route for the first reason."""
+    found = []
+    for one in real_content().treatments.values():
+        found += [(one.id, reason, one.routes[0]) for reason in one.reasons]
+        found += [(one.id, one.reasons[0], route) for route in one.routes[1:]]
+    return found
+
+
+@pytest.mark.parametrize(("treatment", "reason", "route"), variants())
+def test_each_path_ends_in_a_document_of_its_own(treatment: str, reason: str, route: str) -> None:
+    walk = RealWalk(treatment=treatment, reason=reason, route=route)
+    walk.until("decision")
+    walk.do(MakeDecision("agree"), GoNext(), GoNext())
+    digest = form_digest(walk.form())
+    walk.do(ShowForm(digest), Sign("typed", walk.text.meaning["agree"], digest, typed_name="Rosa Delgado"))
+    document = finished(walk)
+    text = document_text(document)
+    content, whole = real_content(), real_content().treatments[treatment]
+    assert "⟨" not in text
+    assert not re.search(r"\{[a-z_]+\}", text), "a place that nobody filled"
+    assert (document.template, document.template_version) == (whole.template, whole.template_version)
+    assert document.subtitle == content.reasons["en"][reason].subtitle
+    rows = {label: said for block in document.blocks if isinstance(block, KeyValues) for label, said in block.rows}
+    assert rows["Treatment"].startswith(walk.text.name)
+    assert rows["Product"] == {"ketamine": "Ketamine", "esketamine": "Esketamine nasal spray"}[whole.product]
+    assert rows["Reason for the treatment"] == content.reasons["en"][reason].label
+    approved = reason in whole.approved_for
+    assert rows["This use in the US"].startswith("Approved" if approved else "Off-label")
+    pages = content.pages["en"]
+    lines = text.split("\n")
+    assert all(pages[page].title in lines for page in walk.plan.pages)
+    assert all(content.condition_texts["en"][one].ask in text for one in whole.conditions)
+    assert all(content.teach_back["en"][one].prompt in text for one in walk.plan.teach_back)
+    assert len(walk.plan.teach_back) >= 3
+    said = [block.spans for section in walk.text.document_sections for block in section.blocks]
+    assert all("".join(span.text for span in spans) in text for spans in said)
+    if approved:
+        assert not [line for line in lines if "off-label" in line.lower()]
+    if whole.product == "ketamine":
+        approves = re.compile(r"esketamine[^.]*\b(is|was|has been) (FDA-)?approved", re.IGNORECASE)
+        assert not [line for line in lines if approves.search(line)]
 
 
 # ---------------------------------------------------------------- golden

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from kiosk import events as e
-from kiosk.document import ConsentDocument, compose, document_text
+from kiosk.content import Content, SignOff
+from kiosk.document import ConsentDocument, compose, document_text, form_digest
 from kiosk.document.blocks import Choices, Heading, KeyValues, NoteBox, SignatureBlock, Table, block_text
 from kiosk.settings import ClinicSettings, demo_settings
 from kiosk.visit import (
@@ -31,7 +32,9 @@ from tests.kiosk.visits import (
     paper_visit,
     plain_visit,
     real_content,
+    real_treatment,
     scribble,
+    stamp,
 )
 
 SIGNED = "12 May 2026, 10:01:4"
@@ -98,15 +101,20 @@ def notes(document: ConsentDocument) -> str:
     return " ".join(text for block in document.blocks if isinstance(block, NoteBox) for text in block_text(block))
 
 
-def accepted() -> ClinicSettings:
-    return msgspec.structs.replace(
-        demo_settings(), demo=False, accept_unreviewed_content=True, content_reviewer="Dr Ines Vale"
-    )
+SIGN_OFF = SignOff("d" * 64, "Dr Ines Vale", "MD 10442", "2026-05-04", "All pages and checks")
 
 
-def real_walk() -> RealWalk:
+def real_clinic() -> ClinicSettings:
+    return msgspec.structs.replace(demo_settings(), demo=False)
+
+
+def signed_off(*given: SignOff) -> Content:
+    return dataclasses.replace(real_content(), sign_offs=given)
+
+
+def real_walk(choice: e.Choice = "agree") -> RealWalk:
     """Return a visit that is no demo."""
-    walk = plain_visit()
+    walk = plain_visit(choice)
     opened = walk.state.opened
     event = msgspec.structs.replace(opened.event, demo=False)
     walk.state = dataclasses.replace(walk.state, opened=dataclasses.replace(opened, event=event))
@@ -120,22 +128,107 @@ def test_a_demo_with_a_draft_says_so_on_every_page() -> None:
     assert "No clinician has reviewed it yet" in notes(document)
 
 
-def test_a_draft_that_a_clinic_accepted_names_who() -> None:
-    document = finished(real_walk(), accepted())
-    assert document.labels["demo"] == "Content draft, accepted by this clinic"
-    assert "Dr Ines Vale has read and accepted it" in notes(document)
+def composed(walk: RealWalk, content: Content) -> ConsentDocument:
+    return compose(walk.state, walk.plan, content, real_clinic(), english(), stamp=stamp())
+
+
+def test_a_draft_that_nobody_signed_off_says_so_whatever_old_settings_say() -> None:
+    walk = real_walk()
+    old = msgspec.structs.replace(real_clinic(), accept_unreviewed_content=True, content_reviewer="Dr Ines Vale")
+    document = compose(walk.state, walk.plan, real_content(), old, english(), stamp=stamp())
+    assert document.labels["demo"] == "Content draft, not signed off"
+    assert about(document)["State of this text"] == "Draft. No clinician has reviewed it."
+    assert "Ines Vale" not in document_text(document)
+
+
+@pytest.mark.parametrize("choice", ["agree", "decline", "talk"])
+def test_content_that_was_signed_off_names_who_in_the_form_and_in_the_record(choice: e.Choice) -> None:
+    document = composed(real_walk(choice), signed_off(SIGN_OFF))
+    said = "Signed off by Dr Ines Vale, licence MD 10442, 4 May 2026"
+    assert about(document)["State of this text"] == said
+    assert document_text(document).split("\n").count(said) == 2
+    assert document.labels["demo"] == ""
+    assert "draft" not in notes(document).lower()
     assert "demonstration" not in notes(document)
 
 
-def test_reviewed_content_has_no_mark() -> None:
+def test_every_sign_off_is_named() -> None:
+    second = dataclasses.replace(SIGN_OFF, name="Dr Amara Osei", licence="7", date="2026-05-11")
+    said = about(composed(real_walk(), signed_off(SIGN_OFF, second)))["State of this text"].split("\n")
+    assert said[1] == "Signed off by Dr Amara Osei, licence 7, 11 May 2026"
+    assert len(said) == 2
+
+
+def test_a_sign_off_that_lapses_changes_what_is_signed() -> None:
+    walk = real_walk()
+    given, none = (form_digest(composed(walk, content)) for content in (signed_off(SIGN_OFF), real_content()))
+    assert given != none
+
+
+# ---------------------------------------------------------------- what it is about
+
+
+def about(document: ConsentDocument) -> dict[str, str]:
+    plain = [block for block in document.blocks if isinstance(block, KeyValues) and not block.boxed]
+    return dict(plain[0].rows)
+
+
+def test_the_form_names_treatment_product_route_reason_and_status() -> None:
+    treatment, reason = real_treatment(), real_content().reasons["en"]["trd"]
+    document = finished(plain_visit())
+    assert document.subtitle == reason.subtitle
+    assert reason.subtitle in document_text(document)
+    found = about(document)
+    assert list(found) == [
+        "Treatment",
+        "Product",
+        "How it is given",
+        "Reason for the treatment",
+        "This use in the US",
+        "State of this text",
+    ]
+    assert (found["Treatment"], found["Product"]) == (treatment.text["en"].name, "Ketamine")
+    assert found["Reason for the treatment"] == reason.label
+    assert found["This use in the US"].startswith("Off-label: not approved")
+    assert about(plain_visit().form()) == found
+
+
+def of_treatment(**changes: object) -> Content:
+    """Return the content with the infusion changed."""
+    content = real_content()
+    changed = dataclasses.replace(content.treatments["ketamine-iv"], **changes)  # type: ignore[arg-type]  # fields
+    return dataclasses.replace(content, treatments=content.treatments | {"ketamine-iv": changed})
+
+
+def test_a_use_that_is_approved_is_not_called_off_label() -> None:
+    walk = real_walk()
+    found = about(composed(walk, of_treatment(product="esketamine", approved_for=("trd", "suicidal-thoughts"))))
+    assert found["Product"] == "Esketamine nasal spray"
+    assert found["This use in the US"] == "Approved by the Food and Drug Administration (FDA)"
+    other = about(composed(walk, of_treatment(product="esketamine", approved_for=("suicidal-thoughts",))))
+    assert other["This use in the US"].startswith("Off-label")
+
+
+@pytest.mark.parametrize("route", ["intravenous", "intramuscular", "subcutaneous", "sublingual", "oral", "intranasal"])
+def test_every_route_has_its_words(route: str) -> None:
+    walk = real_walk()
+    opened = walk.state.opened
+    event = msgspec.structs.replace(opened.event, route=route)
+    walk.state = dataclasses.replace(walk.state, opened=dataclasses.replace(opened, event=event))
+    words = {"en": dataclasses.replace(real_content().treatments["ketamine-iv"].text["en"], routes={})}
+    plain = about(composed(walk, of_treatment(routes=("intravenous", route), text=words)))["How it is given"]
+    assert plain == english()[f"document.route_{route}"]
+    words = {"en": dataclasses.replace(words["en"], routes={route: "As this clinic does it"})}
+    named = about(composed(walk, of_treatment(routes=("intravenous", route), text=words)))["How it is given"]
+    assert named == "As this clinic does it"
+
+
+def test_a_status_in_the_files_is_no_sign_off() -> None:
     walk = real_walk()
     reviewed = dataclasses.replace(real_content(), status="clinically-reviewed", reviewed_by="Dr Ines Vale")
-    from tests.kiosk.visits import stamp
-
-    document = compose(walk.state, walk.plan, reviewed, accepted(), english(), stamp=stamp())
-    assert document.labels["demo"] == ""
-    assert "draft" not in notes(document)
-    assert "Reviewed by Dr Ines Vale" in document_text(document)
+    document = composed(walk, reviewed)
+    assert "Dr Ines Vale" not in document_text(document)
+    assert document == composed(walk, real_content())
 
 
 # ---------------------------------------------------------------- checks and questions
@@ -217,11 +310,12 @@ def test_all_three_choices_stand_in_their_order(choice: e.Choice, place: int) ->
 @pytest.mark.parametrize("choice", ["decline", "talk"])
 def test_a_choice_without_a_signature_is_confirmed_in_words(choice: e.Choice) -> None:
     document = finished(plain_visit(choice))
-    meaning = real_content().treatments["ketamine-iv"].text["en"].meaning[choice]
+    meaning = real_treatment().text["en"].meaning[choice]
     assert not [block for block in document.blocks if isinstance(block, SignatureBlock)]
     titles = [block.text for block in document.blocks if isinstance(block, Heading)]
     assert any(title.endswith("Confirmation") for title in titles)
-    rows = next(dict(block.rows) for block in document.blocks if isinstance(block, KeyValues) and not block.boxed)
+    plain = [dict(block.rows) for block in document.blocks if isinstance(block, KeyValues) and not block.boxed]
+    rows = next(rows for rows in plain if "Meaning" in rows)
     assert (rows["Name"], rows["Role"], rows["Meaning"]) == ("Rosa Delgado", "Patient", meaning)
     assert rows["Confirmed"].endswith("(UTC-04:00)")
     assert "needs no signature" in rows["How"]
@@ -256,7 +350,7 @@ def test_each_way_to_sign_is_told_as_it_was(sign: Sign, how: str) -> None:
     assert block.method == sign.method
     assert rows["How"].endswith(how)
     assert rows["Signed"].startswith("12 May 2026, 10:")
-    assert rows["Meaning"] == real_content().treatments["ketamine-iv"].text["en"].meaning["agree"]
+    assert rows["Meaning"] == real_treatment().text["en"].meaning["agree"]
     assert (block.ink, block.typed) == (sign.ink, sign.typed_name)
     said = {"ink": "Handwritten signature of Rosa Delgado", "mark": "Handwritten mark of Rosa Delgado", "typed": ""}
     assert block.alternative == said[sign.method]

@@ -219,3 +219,61 @@ def test_a_missing_template_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ContentError) as refused:
         render_template(tmp_path, "../none.j2", {})
     assert refused.value.problems[0].file == "../none.j2"
+
+
+# ---------------------------------------------------------------- what templates share
+
+
+def write(folder: Path, **sources: str) -> Path:
+    """Write templates: `base_parts` is base/parts.j2, `own_one` is own/one.j2."""
+    for name, source in sources.items():
+        home, stem = name.split("_")
+        (folder / home).mkdir(exist_ok=True)
+        (folder / home / f"{stem}.j2").write_text(source, encoding="utf-8")
+    return folder
+
+
+def test_a_template_extends_includes_and_imports_from_the_shared_folder(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        base_macros="{% macro para(x) %}<p>{{ x }}</p>{% endmacro %}",
+        base_more="<p>more {{ text }}</p>",
+        base_whole='{% from "base/macros.j2" import para %}{% block a %}{{ para(text) }}{% endblock %}'
+        '{% include "base/more.j2" %}',
+        own_one='{% extends "base/whole.j2" %}',
+        own_two='{% extends "base/whole.j2" %}{% block a %}<p>own</p>{{ super() }}{% endblock %}',
+    )
+    for name, wanted in (("own/one.j2", ["a<b>", "more a<b>"]), ("own/two.j2", ["own", "a<b>", "more a<b>"])):
+        found = parse_markup(render_template(tmp_path, name, {"text": "a<b>"}), NOTHING)
+        assert [line for block in found for line in block_text(block)] == wanted
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        '{% extends "own/other.j2" %}',
+        '{% include "own/other.j2" %}',
+        '{% from "own/other.j2" import x %}',
+        '{% include "base/../own/other.j2" %}',
+        '{% include "base/../../secret.j2" %}',
+        '{% include "/etc/hostname" %}',
+        '{% include ["none.j2", "own/other.j2"] %}',
+        "{% include text %}",
+    ],
+)
+def test_a_template_reaches_nothing_outside_of_the_shared_folder(tmp_path: Path, ask: str) -> None:
+    (tmp_path / "secret.j2").write_text("<p>secret</p>", encoding="utf-8")
+    root = tmp_path / "templates"
+    root.mkdir()
+    write(root, own_other="<p>other</p>", base_parts="<p>base</p>", own_one=ask)
+    with pytest.raises(ContentError) as refused:
+        render_template(root, "own/one.j2", {"text": "own/other.j2"})
+    [problem] = refused.value.problems
+    assert (problem.file, problem.field) in {("own/one.j2", "TemplateNotFound"), ("own/one.j2", "TemplatesNotFound")}
+
+
+def test_the_shared_folder_reaches_nothing_else_either(tmp_path: Path) -> None:
+    write(tmp_path, own_other="<p>other</p>", base_whole='{% include "own/other.j2" %}')
+    write(tmp_path, own_one='{% extends "base/whole.j2" %}')
+    with pytest.raises(ContentError):
+        render_template(tmp_path, "own/one.j2", {})

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.content import Content, Places, load_or_raise
-from kiosk.lint.reading import flesch_kincaid, reading_problems, sentences
+from kiosk.content import Content, Paragraph, Places, load, load_or_raise
+from kiosk.lint.reading import closed, flesch_kincaid, reading_problems, sentences
 from kiosk.lint.texts import all_texts
-from tests.kiosk.packs import SMALL_PACK
+from tests.kiosk.packs import LEGAL_PACK, broken_legal_pack, copy_of_legal_pack, with_translation
 
 
 def rules(content: Content) -> list[str]:
@@ -52,7 +52,7 @@ def test_hard_text_is_measured_as_hard() -> None:
 
 
 def test_glossary_words_do_not_make_a_page_hard() -> None:
-    content = load_or_raise(SMALL_PACK)
+    content = load_or_raise(LEGAL_PACK)
     assert rules(content) == []
     page = content.pages["en"]["what-it-is"]
     hard = replace(page, title="What is hospitalisation? Hospitalisation. Is hospitalisation institutionalisation?")
@@ -65,31 +65,51 @@ def test_glossary_words_do_not_make_a_page_hard() -> None:
     assert found in ([], ["C301"])
 
 
-def test_sentences_that_are_long_on_average(tmp_path: Path) -> None:
-    content = load_or_raise(SMALL_PACK)
+def test_sentences_that_are_long_on_average() -> None:
+    content = load_or_raise(LEGAL_PACK)
     page = content.pages["en"]["side-effects"]
     text = "You can sit in a warm room and have a cup of tea if you like."
     (block,) = page.blocks
     spans = (replace(block.spans[0], text=" ".join([text] * 4)),)  # type: ignore[union-attr]  # it is a paragraph
-    changed = replace(page, blocks=(replace(block, spans=spans),))  # type: ignore[arg-type]  # the same
+    changed = replace(page, blocks=(Paragraph(spans),))
     assert rules(replace(content, pages={"en": {**content.pages["en"], page.id: changed}})) == ["C305"]
 
 
-def test_a_language_without_word_lists_is_not_graded() -> None:
-    content = load_or_raise(SMALL_PACK)
-    language = replace(content.languages[0], id="xx")
-    figures = {key: replace(one, text={"xx": one.text["en"]}) for key, one in content.figures.items()}
-    treatments = {key: replace(one, text={"xx": one.text["en"]}) for key, one in content.treatments.items()}
-    pages = {"xx": {key: replace(page, language="xx", blocks=()) for key, page in content.pages["en"].items()}}
-    other = replace(
-        content,
-        languages=(language,),
-        default_language="xx",
-        figures=figures,
-        treatments=treatments,
-        pages=pages,
-        checks={"xx": content.checks["en"]},
-        glossary={"xx": content.glossary["en"]},
-        questions={"xx": content.questions["en"]},
-    )
-    assert rules(other) == []
+def test_a_language_without_word_lists_is_not_graded(tmp_path: Path) -> None:
+    root = copy_of_legal_pack(tmp_path)
+    with_translation(root)
+    page = root / "xx" / "pages" / "what-it-is.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("You can ask", "Discontinuation " * 30), encoding="utf-8")
+    assert rules(load_or_raise(root)) == []
+
+
+def test_a_long_choice_is_shown_where_it_is_written(tmp_path: Path) -> None:
+    root, line = broken_legal_pack(tmp_path, "en/choices.yaml", "It has no mint.", "It has no mint. " * 20)
+    loaded = load(root)
+    assert loaded.content is not None
+    (problem,) = reading_problems(loaded.content, all_texts(loaded.content), loaded.places)
+    assert (problem.rule, problem.file, problem.field) == ("C304", "en/choices.yaml", "choices.hot-water.rows")
+    assert problem.line == line - 1
+
+
+def test_a_page_is_graded_once_with_its_title() -> None:
+    content = load_or_raise(LEGAL_PACK)
+    graded: list[str] = []
+
+    def grade(text: str) -> float:
+        graded.append(text)
+        return 0
+
+    assert list(reading_problems(content, all_texts(content), Places(), grade)) == []
+    (side,) = (text for text in graded if text.startswith("What else could you drink? Here is"))
+    assert "A drink with word in it. You drink it hot." in side
+    assert len(graded) == len(content.pages["en"]) + 2 * len(content.checks["en"])
+
+
+def test_a_heading_ends_before_the_next_text_begins() -> None:
+    assert [closed(text) for text in ("A title", "A list:", "It is. ", "So?")] == [
+        "A title.",
+        "A list.",
+        "It is. .",
+        "So?",
+    ]

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kiosk.content import Places
 from kiosk.lint.texts import Role, Text
-from kiosk.lint.wording import wording_problems
+from kiosk.lint.wording import _WORDINGS, _Wording, wording_problems
 
 
 def rules(words: str, role: Role = Role.BODY, language: str = "en") -> list[str]:
@@ -40,6 +42,20 @@ def rules(words: str, role: Role = Role.BODY, language: str = "en") -> list[str]
         ("The relative risk fell.", "C405"),
         ("You are three times more likely to be well.", "C405"),
         ("It doubles the risk.", "C405"),
+        ("It halves your chance.", "C405"),
+        ("The hazard ratio was low.", "C405"),
+        ("It is a two-fold higher risk.", "C405"),
+        ("It is twice as likely.", "C405"),
+        ("Your ink is a biometric.", "C406"),
+        ("We keep your biometrics.", "C406"),
+        ("We strongly recommend that you say yes.", "C402"),
+        ("You must sign.", "C402"),
+        ("It is the right choice for you.", "C402"),
+        ("It is state of the art.", "C402"),
+        ("A game-changer in care.", "C402"),
+        ("There is nothing to lose.", "C402"),
+        ("Do not miss it.", "C402"),
+        ("HOLD HARMLESS.", "C401"),
     ],
 )
 def test_banned_words_are_found(words: str, rule: str) -> None:
@@ -57,6 +73,9 @@ def test_banned_words_are_found(words: str, rule: str) -> None:
         "Rarely: about 1 of 1,000 people.",
         "Common effects are these.",
         "You choose. We are glad to help.",
+        "A drawn name is not a biometric.",
+        "Some people take more than others.",
+        "A common drug is water.",
     ],
 )
 def test_plain_and_denied_words_pass(words: str) -> None:
@@ -71,3 +90,20 @@ def test_wrong_answers_and_other_languages_are_left_alone() -> None:
     assert rules("It is a miracle.", Role.WRONG) == []
     assert rules("It is a miracle.", language="xx") == []
     assert rules("Is this rare?", Role.QUESTION) == []
+
+
+def test_a_wording_is_found_among_texts_without_it() -> None:
+    """What stands in no text at all is not looked for; what stands in one is looked for in that one only."""
+    words = ("You can stop.", "A miracle.", "We may wait.", "A MIRACLE, again.")
+    texts = [Text("en", f"f{place}", "x", Role.BODY, "u", text) for place, text in enumerate(words)]
+    found = list(wording_problems(texts, Places()))
+    assert [(problem.rule, problem.file) for problem in found] == [("C402", "f1"), ("C402", "f3")]
+
+
+@pytest.mark.parametrize("wording", _WORDINGS, ids=lambda one: one.mark)
+@given(data=st.data())
+@settings(max_examples=25)
+def test_a_mark_stands_in_whatever_its_pattern_finds(wording: _Wording, data: st.DataObject) -> None:
+    """So the quick look, for the mark alone, hides no match."""
+    ascii_only = st.characters(codec="ascii")
+    assert wording.mark in data.draw(st.from_regex(wording.pattern, fullmatch=True, alphabet=ascii_only)).lower()

@@ -15,7 +15,7 @@ import pytest
 
 from kiosk.document import ConsentDocument, Heading, NoteBox, Paragraph, document_text
 from kiosk.errors import OperatorError
-from kiosk.pdf import DraftPdf, draw, draw_form
+from kiosk.pdf import DraftPdf, draw, draw_form, heading_pages
 from kiosk.pdf.wrap import prepared
 from kiosk.record import read_record, record_bytes
 from tests.kiosk.pdf.papers import draft, form, paper, read, sample, words
@@ -70,6 +70,25 @@ def test_each_page_names_the_clinic_the_patient_the_document_and_its_code() -> N
             "sealed 12 May 2026",
         ):
             assert wanted in text
+
+
+@pytest.mark.parametrize("size", ["a4", "letter"])
+def test_headings_are_found_on_the_page_that_they_are_drawn_on(size: Paper) -> None:
+    document = paper(
+        Heading(1, "Title"),
+        *(block for n in range(60) for block in (Heading(2, f"Part {n}"), Paragraph(words("word " * 60)))),
+    )
+    drawn_on = [
+        (element.whole, min(element.pages) + 1)
+        for element in read(draw_form(document, paper=size)).walk()
+        if element.tag in {"H1", "H2"}
+    ]
+    pages = heading_pages(document, paper=size)
+
+    assert pages == tuple(page for _, page in drawn_on)
+    assert len(pages) == 61
+    assert pages[-1] > 3
+    assert [text for text, _ in drawn_on] == ["Title", *(f"Part {n}" for n in range(60))]
 
 
 def test_the_running_head_and_foot_are_not_read_aloud() -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from kiosk import events as e
 from kiosk.visit import (
     AnswerCheck,
+    AnswerCondition,
     AnswerQuestion,
+    AskForHelp,
     AskQuestion,
     ChangeQuestion,
     ChooseDisplay,
@@ -20,11 +24,13 @@ from kiosk.visit import (
     ConfirmAfterAnswers,
     ConfirmIdentity,
     EnterSideStep,
+    GiveTeachBack,
     GoBack,
     GoNext,
     HandOverCheck,
     MakeDecision,
     PrintPaperForm,
+    RateTeachBack,
     RateValue,
     ReceivePaperSignature,
     Reconsider,
@@ -40,10 +46,12 @@ from kiosk.visit import (
     choice_order,
     evolve,
     missing_for_seal,
+    next_why,
 )
-from tests.kiosk.walks import FORM, INK, STAFF, Walk
+from tests.kiosk.walks import CONDITIONS, FORM, INK, STAFF, Walk, small_plan
 
 PAGES = ("about-you-page", "treatment-page", "benefits-page", "risks-page", "limits-page", "other-choices-page")
+WHY_PAGES = ("why-mind", "why-heart")
 FACTS = ("mk-one", "mk-two")
 
 
@@ -53,6 +61,18 @@ class Visits(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.walk = Walk()
+
+    @initialize(step=st.sampled_from([*(step.id for step in small_plan().steps), "sign", "sign"]))
+    def begin(self, step: str) -> None:
+        """Start anywhere on the line: a walk from its first step would hardly ever come to a signature."""
+        late = step in {"confirm", "sign", "done"}
+        self.walk.until("decision" if late else step)
+        if late:
+            self.walk.do(MakeDecision("agree"), GoNext())
+        if step in {"sign", "done"}:
+            self.walk.do(GoNext())
+        if step == "done":
+            self.walk.do(ShowForm(FORM), Sign("ink", "I agree", FORM, ink=INK))
 
     def attempt(self, command: Command) -> None:
         before = self.walk.state
@@ -82,7 +102,7 @@ class Visits(RuleBasedStateMachine):
     def companion(self, kind: str, name: str) -> None:
         self.attempt(RecordCompanion("none" if kind == "none" else "helper", name))
 
-    @rule(page=st.sampled_from(PAGES), parts=st.integers(1, 2), data=st.data())
+    @rule(page=st.sampled_from((*PAGES, *WHY_PAGES)), parts=st.integers(1, 2), data=st.data())
     def show(self, page: str, parts: int, data: st.DataObject) -> None:
         self.attempt(ShowPart(page, data.draw(st.integers(1, parts)), parts))
 
@@ -109,6 +129,40 @@ class Visits(RuleBasedStateMachine):
     @rule(fact=st.sampled_from(FACTS), kind=st.sampled_from(["reread", "check", "hand"]))
     def aside(self, fact: str, kind: str) -> None:
         self.attempt(HandOverCheck(fact) if kind == "hand" else EnterSideStep(f"{kind}:{fact}"))
+
+    @rule(condition=st.sampled_from([*CONDITIONS, "none"]), answer=st.sampled_from(["yes", "no", "unsure"]))
+    def condition(self, condition: str, answer: e.ConditionAnswer) -> None:
+        self.attempt(AnswerCondition(condition, answer))
+
+    @rule(first=st.sampled_from(["yes", "no", "unsure"]), rest=st.sampled_from(["yes", "no", "unsure"]))
+    def conditions_at_once(self, first: e.ConditionAnswer, rest: e.ConditionAnswer) -> None:
+        for condition in self.walk.plan.conditions:
+            self.attempt(AnswerCondition(condition, first if condition == "heart" else rest))
+        self.attempt(GoNext())
+
+    @rule(fact=st.sampled_from(FACTS), text=st.sampled_from(["", "  ", "Someone drives me."]), spoken=st.booleans())
+    def teach_back(self, fact: str, text: str, spoken: bool) -> None:
+        self.attempt(GiveTeachBack(fact, text, spoken))
+
+    @rule(fact=st.sampled_from(FACTS), rating=st.integers(-1, 3))
+    def rate_teach_back(self, fact: str, rating: int) -> None:
+        self.attempt(RateTeachBack(fact, rating, "", STAFF))
+
+    @rule()
+    def help(self) -> None:
+        before = self.walk.state
+        self.attempt(AskForHelp())
+        after = self.walk.state
+        assert replace(after, help_asked=before.help_asked, version=before.version) == before
+
+    @rule(back=st.sampled_from([1, 2, 30]))
+    def far_back(self, back: int) -> None:
+        before = self.walk.state
+        for _ in range(back):
+            self.attempt(GoBack())
+        after = self.walk.state
+        kept = ("answers", "conditions", "teach_backs", "teach_back_ratings", "values", "pages_shown", "questions")
+        assert all(getattr(after, name) == getattr(before, name) for name in kept)
 
     @rule(page=st.sampled_from(PAGES))
     def revisit(self, page: str) -> None:
@@ -173,7 +227,34 @@ class Visits(RuleBasedStateMachine):
         assert set(plan.pages) <= set(state.pages_shown)
         for fact in plan.must_know:
             assert state.answered_right(fact) or fact in state.handed_over
+        assert set(state.conditions) == set(plan.conditions)
+        for condition, answer in state.conditions.items():
+            assert answer == "no" or CONDITIONS[condition].page in state.pages_shown
+        assert set(state.teach_backs) == set(plan.teach_back)
+        assert all(given.event.spoken or given.event.text.strip() for given in state.teach_backs.values())
         assert state.form_shown is not None
+
+    @invariant()
+    def what_is_behind_was_done(self) -> None:
+        """Assert that every step of the line before the one on screen has what it asks for."""
+        state, plan = self.walk.state, self.walk.plan
+        ids = [step.id for step in plan.steps]
+        if state.step not in ids:
+            return
+        for step in plan.steps[: ids.index(state.step)]:
+            assert step.kind != "page" or step.subject in state.pages_shown
+            assert step.kind != "check" or state.settled(step.subject)
+            assert step.kind != "teach_back" or step.subject in state.teach_backs
+            if step.kind == "conditions":
+                assert set(state.conditions) == set(plan.conditions)
+                assert next_why(state, plan) == ""
+
+    @invariant()
+    def a_rating_speaks_of_words_that_were_given(self) -> None:
+        state = self.walk.state
+        for fact, rated in state.teach_back_ratings.items():
+            assert rated.at >= state.teach_backs[fact].at
+            assert rated.event.rating in {0, 1, 2}
 
     @invariant()
     def a_signature_rests_on_the_choice_that_stands(self) -> None:
@@ -393,3 +474,27 @@ def test_who_signed_on_the_tablet_does_not_choose_again_at_the_end() -> None:
     walk.sign()
     with pytest.raises(Refused, match=r"visit\.not_here"):
         walk.do(Reconsider())
+
+
+# ---------------------------------------------------------------- help
+
+
+def test_help_can_be_asked_for_on_every_screen_and_changes_nothing_else() -> None:
+    walk = Walk()
+    walk.do(AskForHelp())
+    walk.until("page:risks-page")
+    walk.do(TakeBreak("patient"), AskForHelp(), ResumeVisit(STAFF))
+    walk.sign()
+    walk.do(AskForHelp())
+    sealed = e.DocumentSealed("consent", "CN-1", "f" * 64, "f" * 64, "0000", 3, walk.now)
+    walk.state = evolve(walk.state, sealed, walk.now)
+    walk.do(AskForHelp())
+    assert [timed.event.step for timed in walk.state.help_asked] == ["identity", "page:risks-page", "done", "done"]
+    assert walk.state.document is not None
+
+
+def test_nobody_asks_for_help_in_a_visit_that_has_ended() -> None:
+    walk = Walk()
+    walk.do(CloseVisit())
+    with pytest.raises(Refused, match=r"visit\.closed"):
+        walk.do(AskForHelp())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
+
 import pytest
 
 from kiosk import events as e
@@ -15,8 +18,10 @@ from kiosk.visit import (
     Reconsider,
     ResumeVisit,
     TakeBreak,
+    VisitState,
     evolve,
 )
+from tests.golden.golden import FOLDER
 from tests.kiosk.walks import STAFF, START, Walk
 
 
@@ -34,9 +39,12 @@ def test_going_back_loses_no_answer() -> None:
     walk = Walk()
     walk.until("values")
     walk.do(RateValue("cost", 5))
-    before = (walk.state.answers, walk.state.values, walk.state.pages_shown)
-    walk.do(GoBack(), GoBack(), GoBack())
-    assert (walk.state.answers, walk.state.values, walk.state.pages_shown) == before
+    names = ("answers", "values", "pages_shown", "conditions", "teach_backs")
+    before = [getattr(walk.state, name) for name in names]
+    assert all(before)
+    while walk.state.step != "identity":
+        walk.do(GoBack())
+    assert [getattr(walk.state, name) for name in names] == before
 
 
 def test_clearing_a_value_leaves_no_answer() -> None:
@@ -85,3 +93,27 @@ def test_a_break_is_counted_and_kept() -> None:
     walk.do(TakeBreak("idle"), TakeBreak("idle"))
     assert walk.state.breaks == 1
     assert walk.state.on_break
+
+
+OLD_VISIT = FOLDER / "visit-1.json"
+"""A whole visit as the first version stored it: its first event knows no route. It is never written anew."""
+
+
+def test_a_visit_of_the_first_version_is_replayed_to_its_end() -> None:
+    stored = json.loads(OLD_VISIT.read_bytes())
+    assert {one["event_version"] for one in stored} == {1}
+    state: VisitState | None = None
+    for one in stored:
+        event = e.decode_event(one["event_name"], one["event_version"], one["payload"])
+        state = evolve(state, event, datetime.fromisoformat(one["wall"]))
+    assert state is not None
+    assert (state.version, state.step, state.choice) == (len(stored), "done", "agree")
+    opened = state.opened.event
+    assert (opened.patient.name, opened.reason, opened.route) == ("Rosa Delgado", "trd", "")
+    assert state.signature is not None
+    assert state.signature.event.method == "ink"
+    assert state.questions["q1"].answer == "Talked through. Medicine for sickness offered."
+    assert state.cleared["mk-off-label"].event.note == "Explained what off-label means."
+    assert not state.conditions
+    assert not state.teach_backs
+    assert not state.needs_reconfirmation

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 
 from kiosk.visit import (
+    AnswerCondition,
     AnswerQuestion,
     AskQuestion,
     ConfirmAfterAnswers,
@@ -19,6 +23,7 @@ from kiosk.visit import (
     TakeBreak,
     missing_for_seal,
     missing_for_signature,
+    next_why,
 )
 from tests.kiosk.walks import FORM, INK, STAFF, Walk
 
@@ -33,9 +38,60 @@ def test_the_gates_open_one_after_the_other() -> None:
         if walk.state.step == "decision":
             walk.do(MakeDecision("agree"))
         walk.forward()
-    assert seen == ["visit.identity_open", "visit.page_not_shown", "visit.decision_open"]
+    # Conditions and checks come before the last page, so they never are the first thing that is missing.
+    assert seen == [
+        "visit.identity_open",
+        "visit.page_not_shown",
+        "visit.teach_back_open",
+        "visit.decision_open",
+    ]
     assert missing_for_signature(walk.state, walk.plan) == ""
     assert missing_for_seal(walk.state, walk.plan) == "visit.signature_open"
+
+
+def decided() -> Walk:
+    """Return a walk with everything done but the signature."""
+    walk = Walk()
+    walk.until("conditions")
+    walk.do(*(AnswerCondition(condition, "yes") for condition in walk.plan.conditions))
+    walk.until("decision")
+    walk.do(MakeDecision("agree"), GoNext(), GoNext())
+    assert missing_for_signature(walk.state, walk.plan) == ""
+    return walk
+
+
+def test_whatever_is_taken_away_stands_before_the_signature() -> None:
+    walk = decided()
+    state, plan = walk.state, walk.plan
+
+    def missing(**changed: object) -> str:
+        return missing_for_signature(replace(state, **changed), plan)  # type: ignore[arg-type]  # fields of the state
+
+    def without(mapping: Mapping[str, object], key: str) -> dict[str, object]:
+        return {name: value for name, value in mapping.items() if name != key}
+
+    for page in (*plan.pages, *plan.condition_pages.values()):
+        assert missing(pages_shown=without(state.pages_shown, page)) == "visit.page_not_shown"
+    for condition in plan.conditions:
+        assert missing(conditions=without(state.conditions, condition)) == "visit.condition_open"
+    for fact in plan.must_know:
+        assert missing(answers=without(state.answers, fact)) == "visit.check_open"
+    for fact in plan.teach_back:
+        assert missing(teach_backs=without(state.teach_backs, fact)) == "visit.teach_back_open"
+    assert missing(confirmed=None) == "visit.decision_open"
+    assert missing(identity=None) == "visit.identity_open"
+    assert (
+        missing(conditions={**state.conditions, "heart": "no"}, pages_shown=without(state.pages_shown, "why-heart"))
+        == ""
+    )
+
+
+def test_the_next_explanation_is_the_first_that_was_not_shown() -> None:
+    walk = decided()
+    state = replace(walk.state, pages_shown={})
+    assert next_why(state, walk.plan) == "psychosis"
+    assert next_why(replace(state, pages_shown={"why-mind": walk.now}), walk.plan) == "heart"
+    assert next_why(replace(state, conditions={}), walk.plan) == ""
 
 
 def test_agreeing_with_nothing_open_can_be_sealed_when_signed() -> None:

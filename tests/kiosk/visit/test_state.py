@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.visit import AnswerQuestion, AskQuestion, choice_order
+from kiosk.visit import AnswerCondition, AnswerQuestion, AskQuestion, choice_order
 from tests.kiosk.walks import STAFF, Walk
 
 
@@ -37,3 +37,14 @@ def test_the_facts_of_a_new_visit() -> None:
     assert state.open_checks == ()
     assert not state.needs_reconfirmation
     assert not state.answered_right("mk-one")
+    assert not state.may_apply("heart")
+    assert state.open_teach_backs == ()
+    assert state.help_asked == ()
+
+
+def test_yes_and_not_sure_may_apply() -> None:
+    walk = Walk()
+    walk.until("conditions")
+    walk.do(AnswerCondition("psychosis", "yes"), AnswerCondition("heart", "unsure"), AnswerCondition("worry", "no"))
+    applies = [condition for condition in walk.plan.conditions if walk.state.may_apply(condition)]
+    assert applies == ["psychosis", "heart"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -13,7 +14,7 @@ from tests.ui.layout import SIZES, STEPS
 from ui.desk.check_in import CheckInData, CheckInScreen
 from ui.desk.message import DeskMessage, MessagePage
 from ui.desk.paper import PaperData, PaperScreen
-from ui.desk.review import OpenFact, OpenQuestion, ReviewData, ReviewScreen
+from ui.desk.review import Applies, OpenFact, OpenQuestion, ReviewData, ReviewScreen, Said
 from ui.desk.sign_in import SignInData, SignInScreen, StaffName
 from ui.desk.today import TodayData, TodayRow, TodayScreen
 from ui.desk.unlock import UnlockData, UnlockScreen
@@ -108,6 +109,7 @@ def check_in_data(treatments: int = 1) -> CheckInData:
         WORDS,
         names,
         {"iv": (("trd", "Depression that other treatments have not helped"),), "nasal": (("a", "One"), ("b", "Two"))},
+        {"iv": (("vein", "Into a vein"),), "nasal": (("left", "Left side"), ("right", "Right side"))},
         (("en", "English"),),
         tuple((key, WORDS[f"identity_method.{key}"]) for key in ("photo_id", "asked", "known")),
         tuple(WORDS[f"date.month_{number}"] for number in range(1, 13)),
@@ -118,6 +120,23 @@ def check_in_data(treatments: int = 1) -> CheckInData:
 def today_data(*rows: TodayRow, message: str = "") -> TodayData:
     """Return a day's list."""
     return TodayData(WORDS, "12 May 2026", rows, message)
+
+
+APPLIES: Final = (
+    Applies("Psychosis", "yes"),
+    Applies("Opioids, sleeping tablets or calming medicine", "unsure"),
+    *(Applies(text, "no") for text in ("Liver or kidney disease", "Bladder problems", "Pregnancy, now or possible")),
+)
+SAID: Final = (
+    Said(
+        "mk-home",
+        "Getting home, and not driving",
+        "Tell us in your own words: how will you get home, and what will you not do that day?",
+        "My sister drives me. I will not drive.",
+        ("Somebody takes the person home", "No driving until the next day, after a good sleep"),
+    ),
+    Said("mk-stop", "The right to stop", "What can you do if you change your mind?", "", ("Saying no at any time",)),
+)
 
 
 def review_data(**changes: object) -> ReviewData:
@@ -153,6 +172,10 @@ def desk_makers() -> dict[str, Callable[[Look], Screen]]:
         "check_in": lambda look: CheckInScreen(check_in_data(), look),
         "check_in_wrong": wrong_check_in,
         "review": lambda look: ReviewScreen(review_data(paper=True, error="The disk is full."), look),
+        "review_said": lambda look: ReviewScreen(review_data(applies=APPLIES, said=SAID), look),
+        "review_rated": lambda look: ReviewScreen(
+            review_data(said=(replace(SAID[0], rating=2, note="Well said.", fixed=True),), sealed=True), look
+        ),
         "review_confirm": lambda look: ReviewScreen(review_data(questions=QUESTIONS[:1], next_task="confirm"), look),
         "review_print": lambda look: ReviewScreen(
             review_data(questions=(), facts=(), next_task="print", sealed=True), look

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
@@ -16,8 +16,8 @@ from ui.desk.check_in import FIELDS, CheckInCancelled, CheckInDraft, CheckInGive
 from ui.shell import Shell
 from ui.theme import Look
 
-GIVEN = CheckInGiven("Rosa Delgado", date(1961, 3, 14), "20418", "iv", "trd", "en", "photo_id")
-DRAFT = CheckInDraft(" Rosa Delgado ", "14", "3", "1961", "20418", "iv", "trd", "en", "photo_id")
+GIVEN = CheckInGiven("Rosa Delgado", date(1961, 3, 14), "20418", "iv", "trd", "vein", "en", "photo_id")
+DRAFT = CheckInDraft(" Rosa Delgado ", "14", "3", "1961", "20418", "iv", "trd", "vein", "en", "photo_id")
 
 
 @pytest.fixture
@@ -171,25 +171,43 @@ def test_a_key_that_is_no_field_is_said_under_the_form(screen: CheckInScreen) ->
     assert screen._trouble.text() == "The service knows more than this form."
 
 
-def test_only_one_option_is_chosen_already(qtbot: QtBot, screen: CheckInScreen, look: Look) -> None:
-    assert screen.draft().treatment == "iv"
-    assert screen.draft().reason == "trd"
-    assert screen.draft().language == "en"
-    several = CheckInScreen(check_in_data(2), look)
-    qtbot.addWidget(several)
-    assert several.draft().treatment == ""
-    several.start.click()
-    assert {"treatment", "reason"} <= set(errors(several))
+@pytest.mark.parametrize("treatments", [1, 2])
+def test_the_first_of_each_is_chosen_already_but_how_staff_checked_is_not(
+    qtbot: QtBot, look: Look, treatments: int
+) -> None:
+    screen = CheckInScreen(check_in_data(treatments), look)
+    qtbot.addWidget(screen)
+    draft = screen.draft()
+    assert (draft.treatment, draft.reason, draft.route, draft.language) == ("iv", "trd", "vein", "en")
+    screen.start.click()
+    assert "identity_method" in errors(screen)
 
 
 def test_reasons_belong_to_the_treatment(qtbot: QtBot, look: Look) -> None:
     screen = CheckInScreen(check_in_data(2), look)
     qtbot.addWidget(screen)
     choose(screen.treatment, "nasal")
-    assert screen.draft().reason == ""
+    assert screen.draft().reason == "a"
     choose(screen.reason, "b")
     choose(screen.treatment, "iv")
     assert screen.draft().reason == "trd"
+
+
+def test_the_route_is_asked_for_only_where_there_are_several(qtbot: QtBot, look: Look) -> None:
+    screen = CheckInScreen(check_in_data(2), look)
+    shell = in_desk(screen, look)
+    qtbot.addWidget(shell)
+    assert not screen.inputs["route"].isVisible()
+    screen.restore_draft(replace(DRAFT, treatment="nasal", reason="b", route="right"))
+    assert screen.inputs["route"].isVisible()
+    QApplication.processEvents()
+    assert problems(shell) == []
+    seen = Seen(screen)
+    screen.start.click()
+    assert seen.all == [replace(GIVEN, treatment="nasal", reason="b", route="right")]
+    choose(screen.treatment, "iv")
+    assert not screen.inputs["route"].isVisible()
+    assert screen.draft().route == "vein"
 
 
 def test_names_are_taken_as_typed(screen: CheckInScreen) -> None:
@@ -220,7 +238,8 @@ def test_a_draft_survives_another_look(qtbot: QtBot, screen: CheckInScreen, make
 
 
 def test_all_fields_are_there_in_reading_order(screen: CheckInScreen) -> None:
-    places: list[QWidget] = [screen.inputs[field] for field in FIELDS]
+    places: list[QWidget] = [screen.inputs[field] for field in FIELDS if screen.inputs[field].isVisible()]
+    assert len(places) == len(FIELDS) - 1
     at = [one.mapTo(screen, one.rect().topLeft()) for one in places]
     assert at == sorted(at, key=lambda point: (point.y(), point.x()))
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk.sample_desk import HOSTILE, QUESTIONS, WORDS, Seen, in_desk, review_data
+from tests.ui.desk.sample_desk import APPLIES, HOSTILE, QUESTIONS, SAID, WORDS, Seen, in_desk, review_data
 from tests.ui.layout import accessible
 from ui.desk.review import (
     AnswerGiven,
@@ -19,12 +20,14 @@ from ui.desk.review import (
     OpenQuestion,
     PaperWanted,
     PrintWanted,
+    RatingGiven,
     ReopenForConfirmation,
     ReviewClosed,
     ReviewScreen,
 )
 from ui.theme import Look
 from ui.widgets.buttons import Button, PrimaryButton
+from ui.widgets.choice import Choice
 from ui.widgets.labels import PlainLabel
 
 Show = Callable[..., ReviewScreen]
@@ -188,3 +191,69 @@ def test_back_is_named_for_a_screen_reader(show: Show) -> None:
     screen = show()
     assert accessible(button(screen, "back"))[0] == WORDS["review.back"]
     assert accessible(screen.text_of("q2"))[0] == WORDS["review.answer"]
+
+
+@BOTH_WAYS
+def test_what_was_said_in_own_words_is_rated(show: Show, way: str) -> None:
+    screen = show(said=SAID)
+    seen = Seen(screen)
+    for text in (SAID[0].title, SAID[0].prompt, *(f"• {point}" for point in SAID[0].listen_for)):
+        assert text in shown(screen)
+    assert WORDS["review.said_spoken"] in shown(screen)
+    choice = screen.findChild(Choice, "review.rating.said.mk-home.1")
+    assert choice is not None
+    press(choice, way)
+    if way == "keyboard":
+        QTest.keyClick(choice, Qt.Key.Key_Space)
+    QTest.keyClicks(screen.text_of("said.mk-home"), " Ask again about sleep. ")
+    press(button(screen, "save.said.mk-home"), way)
+    assert seen.all == [RatingGiven("v1", "mk-home", 1, "Ask again about sleep.")]
+
+
+def test_a_rating_needs_a_number_and_no_note(show: Show) -> None:
+    screen = show(said=SAID)
+    seen = Seen(screen)
+    button(screen, "save.said.mk-stop").click()
+    assert seen.all == []
+    assert WORDS["review.rating_missing"] in shown(screen)
+    choice = screen.findChild(Choice, "review.rating.said.mk-stop.0")
+    assert choice is not None
+    choice.click()
+    button(screen, "save.said.mk-stop").click()
+    assert seen.all == [RatingGiven("v1", "mk-stop", 0, "")]
+
+
+def test_the_same_fact_can_be_gone_over_and_rated(show: Show, look: Look, qtbot: QtBot) -> None:
+    screen = show(said=SAID)
+    screen.text_of("mk-home").setPlainText("gone over")
+    screen.text_of("said.mk-home").setPlainText("rated")
+    choice = screen.findChild(Choice, "review.rating.said.mk-home.2")
+    assert choice is not None
+    choice.click()
+    other = ReviewScreen(review_data(said=SAID), look)
+    qtbot.addWidget(other)
+    other.restore_draft(screen.draft())
+    assert other.draft() == screen.draft()
+    assert other.text_of("mk-home").toPlainText() == "gone over"
+
+
+def test_a_rating_of_a_sealed_visit_stays_as_it_is(show: Show) -> None:
+    screen = show(said=(replace(SAID[0], rating=2, note="Well said.", fixed=True),), sealed=True)
+    assert screen.findChild(Choice, "review.rating.said.mk-home.2") is None
+    assert "Well said." in shown(screen)
+    again = show(said=(replace(SAID[0], rating=2, note="Well said."),))
+    chosen = again.findChild(Choice, "review.rating.said.mk-home.2")
+    assert chosen is not None
+    assert chosen.isChecked()
+    assert again.text_of("said.mk-home").toPlainText() == "Well said."
+
+
+def test_what_applies_stands_before_what_does_not(show: Show) -> None:
+    screen = show(applies=APPLIES)
+    texts = shown(screen)
+    assert texts.index("Psychosis") < texts.index(APPLIES[1].text)
+    (denied,) = [text for text in texts if "Liver or kidney disease" in text]
+    assert denied == WORDS["review.applies_no"].format(
+        conditions="Liver or kidney disease; Bladder problems; Pregnancy, now or possible"
+    )
+    assert texts.index(APPLIES[1].text) < texts.index(denied)

@@ -15,20 +15,24 @@ from kiosk.events import Choice
 from kiosk.i18n import catalogue
 from tests.ui import layout
 from tests.ui.conftest import MakeLook
-from ui.patient.aid_sheets import BreakSheet, DisplaySheet, HelpSheet
+from ui.patient.aid_sheets import BreakSheet, DisplaySheet
 from ui.patient.check import CheckData, CheckScreen
 from ui.patient.companion import CompanionData, CompanionScreen
+from ui.patient.conditions import ConditionsData, ConditionsScreen
 from ui.patient.confirm import AnsweredQuestion, ConfirmData, ConfirmScreen, ReconfirmData, ReconfirmScreen
 from ui.patient.cover import CoverData, CoverScreen
 from ui.patient.decision import DecisionData, DecisionOption, DecisionScreen
 from ui.patient.done import DoneData, DoneScreen, Waiting
 from ui.patient.feedback import FeedbackData, FeedbackScreen
 from ui.patient.identity import IdentityData, IdentityScreen
+from ui.patient.library import LibraryData, LibraryScreen
 from ui.patient.message import MessageScreen
 from ui.patient.question_sheet import QuestionData, QuestionSheet
 from ui.patient.saved_questions_sheet import SavedQuestion, SavedQuestionsData, SavedQuestionsSheet
 from ui.patient.sign import OtherWaySheet, SignData, SignScreen
+from ui.patient.someone import SomeoneData, SomeoneScreen
 from ui.patient.summary import SummaryData, SummaryScreen
+from ui.patient.teach_back import TeachBackData, TeachBackScreen
 from ui.patient.values import ValuesData, ValuesScreen
 from ui.patient.welcome import WelcomeData, WelcomeScreen
 from ui.shell import Shell
@@ -125,8 +129,62 @@ READY: Final = (
 QUESTION: Final = QuestionData(WORDS, "q7", "day-one", "Benefits, page 1", READY)
 
 
-def welcome(look: Look, *, ready: bool = True, voice: bool = True) -> WelcomeScreen:
-    return WelcomeScreen(WelcomeData(WORDS, 20, LANGUAGES, "en", False if voice else None, ready), look)
+CONDITIONS: Final = (
+    ("blood-vessels", "Have you had bleeding in the brain, or a bulge or tangle in a blood vessel (aneurysm or AVM)?"),
+    ("heart-disease", "Do you have heart disease, or have you had a heart attack or a stroke?"),
+    ("high-blood-pressure", "Do you have high blood pressure, or take medicine for it?"),
+    ("psychosis", "Have you ever heard, seen or believed things that others did not (psychosis)?"),
+    ("mania", "Do you have bipolar disorder, or have you had a time of very high, fast mood (mania)?"),
+    ("alcohol-drugs", "Do you have, or have you had, problems with alcohol or drugs?"),
+    ("liver-kidney", "Do you have liver or kidney disease?"),
+    ("bladder", "Do you have bladder problems, such as pain or needing to go often?"),
+    ("seizures", "Have you ever had a seizure or epilepsy?"),
+    ("calming-medicines", "Do you take strong pain medicine (opioids), sleeping tablets or calming medicine?"),
+    ("pregnancy", "Are you pregnant, or could you be?"),
+    ("age", "Are you under 18, or 65 or over?"),
+)
+PROMPT: Final = "Tell us in your own words: how will you get home, and what will you not do that day?"
+CALLS: Final = (
+    WORDS.say("someone.emergency", {"emergency_number": "911"}),
+    WORDS.say("someone.crisis", {"crisis_line": "call or text 988"}),
+    WORDS.say("someone.clinic", {"clinic_phone": "(212) 555-0134"}),
+)
+SHELVES: Final = (
+    ("questions", "Questions that people ask"),
+    ("what-it-is", "What it is"),
+    ("how-it-works", "How it may work in the brain"),
+    ("routes-and-doses", "Ways to take it, and doses"),
+    ("ways-of-giving", "With or without talking therapy"),
+    ("studies-ketamine", "Studies of ketamine for depression"),
+    ("studies-esketamine", "Studies of esketamine spray"),
+    ("effects", "More on effects, and keeping well"),
+    ("history-and-law", "History and law"),
+    ("left-out", "What we do not show, and why"),
+)
+
+
+def welcome(look: Look, *, ready: bool = True, voice: bool = True, library: bool = True) -> WelcomeScreen:
+    read_aloud = False if voice else None
+    return WelcomeScreen(WelcomeData(WORDS, 20, LANGUAGES, "en", read_aloud, ready, library), look)
+
+
+def conditions(look: Look, answers: dict[str, str] | None = None) -> ConditionsScreen:
+    return ConditionsScreen(ConditionsData(WORDS, CONDITIONS, answers or {}), look)
+
+
+def teach_back(look: Look, way: str = "", text: str = "") -> TeachBackScreen:
+    screen = TeachBackScreen(TeachBackData(WORDS, 1, 3, "mk-home", PROMPT, text), look)
+    screen.group.choose(*([way] if way else []))
+    return screen
+
+
+def someone(look: Look) -> SomeoneScreen:
+    return SomeoneScreen(SomeoneData(WORDS, CALLS), look)
+
+
+def library(look: Look, *, top: bool = True) -> LibraryScreen:
+    title, lead = ("library.title", "library.lead") if top else ("library.title", "library.shelf_lead")
+    return LibraryScreen(LibraryData(WORDS, WORDS[title], WORDS[lead], SHELVES, top=top), look)
 
 
 def identity(look: Look) -> IdentityScreen:
@@ -272,10 +330,6 @@ def display_sheet(window: QWidget, look: Look) -> DisplaySheet:
     return DisplaySheet(window, WORDS, look, read_aloud=False)
 
 
-def help_sheet(window: QWidget, look: Look) -> HelpSheet:
-    return HelpSheet(window, WORDS, look)
-
-
 def break_sheet(window: QWidget, look: Look) -> BreakSheet:
     return BreakSheet(window, WORDS, look)
 
@@ -293,6 +347,14 @@ SCREENS: Final[dict[str, Maker]] = {
     "identity": identity,
     "companion": companion,
     "companion_helper": lambda look: companion(look, "helper"),
+    "conditions": conditions,
+    "conditions_answered": lambda look: conditions(look, {key: "unsure" for key, _ in CONDITIONS}),
+    "teach_back": teach_back,
+    "teach_back_write": lambda look: teach_back(look, "write"),
+    "teach_back_tell": lambda look: teach_back(look, "tell"),
+    "library": library,
+    "shelf": lambda look: library(look, top=False),
+    "someone": someone,
     "check": check,
     "feedback": feedback,
     "feedback_right": lambda look: feedback(look, right=True),

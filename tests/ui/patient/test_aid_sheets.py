@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from kiosk.visit import TakeBreak
@@ -14,14 +13,12 @@ from tests.ui.patient.sample_screens import (
     break_sheet,
     display_sheet,
     gone,
-    help_sheet,
     sheet_in,
     sheets_everywhere,
 )
 from ui.patient.aid_sheets import BreakSheet, DisplaySheet
 from ui.theme import Look
 from ui.widgets.intents import DisplayChosen
-from ui.widgets.labels import PlainLabel
 
 
 @pytest.mark.parametrize("way", ["mouse", "touch", "keys"])
@@ -63,15 +60,6 @@ def test_a_screen_reader_hears_sizes_in_words(qtbot: QtBot, look: Look) -> None:
     assert (name, role, state.checked) == (WORDS["aid.size_1"], QAccessible.Role.RadioButton, 1)
 
 
-def test_help_says_how_to_get_it(qtbot: QtBot, look: Look) -> None:
-    _, sheet = sheet_in(qtbot, help_sheet, look)
-    said = [label.text() for label in sheet.findChildren(PlainLabel) if label.isVisible()]
-    assert said == [WORDS["help.title"], WORDS["help.lead"]]
-    (close,) = sheet.findChildren(QAbstractButton, options=Qt.FindChildOption.FindChildrenRecursively)[-1:]
-    click(close)
-    assert gone(sheet)
-
-
 @pytest.mark.parametrize("way", ["mouse", "touch", "keys"])
 def test_a_break_is_taken_only_by_its_button(qtbot: QtBot, look: Look, way: str) -> None:
     shell, sheet = sheet_in(qtbot, break_sheet, look)
@@ -98,4 +86,4 @@ def test_escape_stays(qtbot: QtBot, look: Look) -> None:
 
 
 def test_they_fit_everywhere(make_look: MakeLook) -> None:
-    assert sheets_everywhere({"display": display_sheet, "help": help_sheet, "break": break_sheet}, make_look) == []
+    assert sheets_everywhere({"display": display_sheet, "break": break_sheet}, make_look) == []

@@ -18,15 +18,35 @@ from ui.widgets.buttons import ToolButton
 from ui.widgets.effects import EffectCard, EffectTable
 from ui.widgets.figure_card import FigureCard
 from ui.widgets.labels import Heading
+from ui.widgets.patient_screen import Detour
+from ui.widgets.row_card import RowCard
 from ui.widgets.scroll import ShowMoreArea
 from ui.widgets.source_line import SourceLine
 from ui.widgets.topic_card import TopicCard
 
+LABELS = ("What", "How", "Helps", "Harms", "Time", "Cost", "Unknown")
 SIZES = [(1280, 566), (800, 1050), (1024, 370), (600, 722), (1920, 846), (1280, 387)]
+CHOICES = page(
+    "choices",
+    (
+        paragraph("The treatment you came for is first. The others are always in this order."),
+        *(
+            Card(
+                "clock",
+                name,
+                tuple(paragraph(f"{label}. It is a drug that runs slowly into a vein.") for label in LABELS),
+                (),
+                "Murrough",
+            )
+            for name in ("Infusion", "ECT", "TMS", "Talking therapy", "Medicines", "Waiting")
+        ),
+    ),
+)
 PAGES: dict[str, tuple[Page, Figure | None, FigureText | None]] = {
     "text": (page(), None, None),
     "figure": (page(figure="day-one"), ARRAY, ARRAY_TEXT),
     "cards": (page("cards", CARD_BLOCKS), None, None),
+    "choices": (CHOICES, None, None),
     "rows": (page("rows", (paragraph("From studies of esketamine nasal spray."),), "effects"), ROWS, ROWS_TEXT),
     "list": (
         page(blocks=(*TEXT_BLOCKS, Bullets(tuple((Span(f"Item {n} of a long list"),) for n in range(12))))),
@@ -292,3 +312,61 @@ def test_hidden_pages_report_nothing(qtbot: QtBot, look: Look) -> None:
     with qtbot.assertNotEmitted(screen.part_shown):
         screen.resize(1280, 566)
         qtbot.waitUntil(lambda: not screen._pending)
+
+
+@pytest.mark.parametrize("size", [(1280, 566), (800, 1050)])
+def test_choices_have_one_size_and_stand_one_or_two_at_a_time(show: Show, look: Look, size: tuple[int, int]) -> None:
+    screen = show("choices", look, size)
+    sizes, names = set(), []
+    for part in range(1, screen.parts() + 1):
+        screen.go_to_part(part)
+        cards = [card for card in visible(screen, RowCard) if isinstance(card, RowCard)]
+        assert len(cards) <= 2
+        sizes |= {card.size().toTuple() for card in cards}
+        names += [card.accessibleName() for card in sorted(cards, key=lambda card: (card.y(), card.x()))]
+    assert len(sizes) == 1
+    assert names == ["Infusion", "ECT", "TMS", "Talking therapy", "Medicines", "Waiting"]
+    assert screen.read_aloud_text()
+
+
+@pytest.mark.parametrize("kind", list(PAGES))
+@pytest.mark.parametrize("size", SIZES)
+def test_more_to_read_is_offered_at_the_end_of_a_page(
+    qtbot: QtBot, look: Look, kind: str, size: tuple[int, int]
+) -> None:
+    screen = ContentPage(replace(data_of(kind), more=True, strings={**STRINGS, "reader.more": "Learn more"}), look)
+    qtbot.addWidget(screen)
+    screen.resize(*size)
+    screen.show()
+    screen.go_to_part(screen.parts())
+    (button,) = [one for one in screen.findChildren(ToolButton) if one.text() == "Learn more"]
+    while not button.isVisible() and screen.advance():
+        pass
+    # A figure or a card that takes the whole place has its part after the end of the text.
+    while not button.isVisible():
+        assert visible(screen, FigureCard) or visible(screen, RowCard)
+        assert screen.go_to_part(screen.part() - 1)
+    with qtbot.waitSignal(screen.more_requested):
+        button.click()
+
+
+def test_without_more_to_read_nothing_is_offered(show: Show, look: Look) -> None:
+    assert "Learn more" not in [button.text() for button in show("text", look).findChildren(ToolButton)]
+
+
+def test_an_optional_page_is_left_by_its_own_ways(qtbot: QtBot, look: Look) -> None:
+    detour = Detour("back", "onward", "close", "Done", "Close")
+    screen = ContentPage(replace(data_of("list"), detour=detour), look)
+    qtbot.addWidget(screen)
+    screen.resize(1024, 370)
+    screen.show()
+    screen.go_to_part(1)
+    assert screen.parts() > 1
+    assert (screen.frame.next_label, screen.frame.other, screen.frame.question) == ("", "Close", False)
+    assert screen.on_other() == ["close"]
+    assert screen.on_back() == ["back"]
+    while screen.part() < screen.parts():
+        assert screen.on_next() == []
+    assert screen.frame.next_label == "Done"
+    assert screen.on_next() == ["onward"]
+    assert screen.on_back() == []

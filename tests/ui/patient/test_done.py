@@ -162,7 +162,7 @@ def test_another_look_goes_on_with_the_time(qtbot: QtBot, make_look: MakeLook) -
 def test_a_screen_reader_hears_buttons_and_the_seconds(qtbot: QtBot, look: Look) -> None:
     screen = done(look)
     shell = framed(qtbot, screen, look)
-    assert tab_order(shell) == [WORDS["done.stop"], WORDS["done.clear"]]
+    assert tab_order(shell) == [WORDS["done.stop"], WORDS["done.clear"], WORDS["shell.someone"]]
     (ring,) = screen.findChildren(CountdownRing)
     assert accessible(ring)[:2] == (WORDS["done.ring"], QAccessible.Role.ProgressBar)
     assert ring.accessible_value() == "30"

@@ -13,11 +13,12 @@ from kiosk.visit import AskQuestion, ChangeQuestion
 from tests.ui.conftest import MakeLook
 from tests.ui.layout import accessible, click, press, problems, tab_to, tap
 from tests.ui.patient.sample_screens import QUESTION, READY, WORDS, gone, question_sheet, sheet_in, sheets_everywhere
-from ui.patient.question_sheet import MOST, QuestionData, QuestionSheet
+from ui.patient.question_sheet import QuestionData, QuestionSheet
 from ui.shell import Shell
 from ui.theme import Look
 from ui.widgets.chip import Chip
 from ui.widgets.labels import IconLine, PlainLabel
+from ui.widgets.own_words import MOST
 
 
 def opened(

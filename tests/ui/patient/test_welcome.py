@@ -25,7 +25,7 @@ from tests.ui.layout import (
 from tests.ui.patient.sample_screens import LANGUAGES, WORDS, welcome
 from ui.patient.welcome import WelcomeData, WelcomeScreen, levelled
 from ui.theme import Look
-from ui.widgets.intents import DisplayChosen, LanguageChosen, StaffWanted, StartPressed
+from ui.widgets.intents import DisplayChosen, LanguageChosen, LibraryWanted, StaffWanted, StartPressed
 
 
 def one_language(look: Look) -> WelcomeScreen:
@@ -148,9 +148,38 @@ def test_a_screen_reader_hears_what_each_control_is(qtbot: QtBot, look: Look) ->
         WORDS["aid.light"],
         WORDS["aid.off"],
         WORDS["welcome.staff"],
+        WORDS["welcome.learn"],
         WORDS["welcome.start"],
-        WORDS["shell.help"],
+        WORDS["shell.someone"],
     ]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("ready", [True, False])
+def test_just_learning_is_a_way_in_of_its_own(qtbot: QtBot, look: Look, way: Way, *, ready: bool) -> None:
+    screen = welcome(look, ready=ready)
+    shell = framed(qtbot, screen, look)
+    sent = heard(shell)
+    push(shell, button(shell, "other"), way)
+    assert sent == [LibraryWanted()]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280), (1024, 600), (600, 1024)])
+def test_both_ways_in_are_equally_large(qtbot: QtBot, make_look: MakeLook, size: tuple[int, int]) -> None:
+    for step in ("1.0", "2.0"):
+        look = make_look(step=step)
+        screen = welcome(look)
+        shell = framed(qtbot, screen, look, size)
+        learn, start = button(shell, "other"), button(shell, "next")
+        assert learn.size() == start.size()
+        assert learn.y() == start.y()
+        assert problems(shell) == []
+
+
+def test_without_a_library_there_is_one_way_in(qtbot: QtBot, look: Look) -> None:
+    screen = welcome(look, library=False)
+    shell = framed(qtbot, screen, look)
+    assert not button(shell, "other").isVisible()
 
 
 def test_right_to_left_the_way_in_stands_at_the_other_side(qtbot: QtBot, make_look: MakeLook) -> None:

@@ -175,3 +175,40 @@ def test_a_message_without_room_is_told_to_whoever_asks(make_bar: MakeBar) -> No
 def test_it_is_mirrored(make_bar: MakeBar, make_look: MakeLook) -> None:
     bar = make_bar(using=make_look(rtl=True))
     assert bar.next.x() < bar.question.x() < bar.back.x()
+
+
+CLOSING = Frame(question=False, other="Close")
+TWO_WAYS = Frame(bottom="start", back=False, question=False, next_label="Start", other="Just learn", other_icon="book")
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("size", SIZES)
+def test_close_stands_in_the_middle_and_the_others_stay(
+    make_bar: MakeBar, make_look: MakeLook, step: str, size: tuple[int, int]
+) -> None:
+    look = make_look(step=step)
+    bar = make_bar(size[0], using=look, frame=CLOSING)
+    box = bar.other.geometry()
+    assert abs((box.x() + box.width() / 2) - size[0] / 2) <= 1
+    assert not bar.question.isVisible()
+    assert bar.buttons() == [bar.back, bar.other, bar.next]
+    assert problems(bar) == []
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("width", [600, 800, 1024, 1280])
+def test_two_ways_in_have_one_size(make_bar: MakeBar, make_look: MakeLook, step: str, width: int) -> None:
+    bar = make_bar(width, using=make_look(step=step), frame=TWO_WAYS)
+    assert bar.other.size() == bar.next.size()
+    assert bar.other.geometry().right() < bar.next.x()
+    assert problems(bar) == []
+
+
+def test_the_second_way_by_mouse_and_keyboard(qtbot: QtBot, make_bar: MakeBar) -> None:
+    bar = make_bar(frame=TWO_WAYS)
+    with qtbot.waitSignal(bar.other_pressed):
+        QTest.mouseClick(bar.other, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(bar.other_pressed):
+        QTest.keyClick(bar.other, Qt.Key.Key_Return)
+    bar.set_frame(Frame(forward=False, question=False, other="Close"), 0)
+    assert bar.buttons() == [bar.back, bar.other]

@@ -34,7 +34,7 @@ def test_the_cover_hides_everything_in_every_theme(qtbot: QtBot, make_look: Make
         assert problems(cover) == []
 
 
-def test_the_cover_has_the_clinic_and_no_tools(qtbot: QtBot, look: Look) -> None:
+def test_the_cover_has_the_clinic_and_the_way_to_a_person_alone(qtbot: QtBot, look: Look) -> None:
     screen = CoverScreen(CoverData(WORDS, 60), look)
     cover = Cover(screen, Brand("Clinic", speech=True), look, WORDS)
     qtbot.addWidget(cover)
@@ -42,7 +42,9 @@ def test_the_cover_has_the_clinic_and_no_tools(qtbot: QtBot, look: Look) -> None
     cover.show()
     bar = cover.findChild(TopBar)
     assert bar is not None
-    assert bar.buttons() == []
+    assert bar.buttons() == [bar.someone] == cover.bar_stops()
+    with qtbot.waitSignal(cover.someone_pressed):
+        bar.someone.click()
     assert cover.shown is screen
 
 

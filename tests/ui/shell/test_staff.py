@@ -16,6 +16,7 @@ from ui.shell import Brand, DeskFrame, Shell
 from ui.shell.staff import Band, DragArea, StaffFrame
 from ui.theme import Look, TextStep, ThemeName
 from ui.widgets.buttons import Button
+from ui.widgets.labels import PlainLabel
 from ui.widgets.screen import Screen
 
 SIGNED_IN = DeskFrame(CLINIC, "Dr Amara Osei", "Psychiatrist", note=WORDS["desk.kept_here"], demo=True)
@@ -213,3 +214,28 @@ def test_a_page_is_dragged_where_nothing_takes_the_press(qtbot: QtBot) -> None:
     before = bar.value()
     QTest.mouseMove(page, QPoint(100, 500))
     assert bar.value() == before
+    # A second press at once counts as a double click to Qt.
+    QTest.mouseDClick(page, button, pos=QPoint(100, 300))
+    QTest.mousePress(page, button, pos=QPoint(100, 300))
+    QTest.mouseMove(page, QPoint(100, 250))
+    assert bar.value() > before
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_a_narrow_header_keeps_the_name_on_one_line(qtbot: QtBot, make_look: MakeLook, *, demo: bool) -> None:
+    look = make_look(step="2.0")
+    frame = StaffFrame(look, WORDS)
+    qtbot.addWidget(frame)
+    frame.resize(800, 1280)
+    frame.show_desk(Screen("Desk"), DeskFrame("Harbour Street Clinic", "Dr Amara Osei", "Psychiatrist", demo=demo))
+    frame.show()
+    QApplication.processEvents()
+    labels = {label.text(): label for label in frame.findChildren(PlainLabel) if label.isVisible()}
+    assert labels["Dr Amara Osei"].height() < 2 * look.line("small")
+    assert (WORDS["shell.demo"] in labels) == demo
+    assert WORDS["desk.title_demo"] not in labels
+    assert problems(frame) == []
+    frame.resize(1280, 800)
+    QApplication.processEvents()
+    title = WORDS["desk.title_demo" if demo else "desk.title"]
+    assert title in {label.text() for label in frame.findChildren(PlainLabel) if label.isVisible()}

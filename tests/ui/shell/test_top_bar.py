@@ -45,8 +45,9 @@ def says(bar: TopBar, text: str) -> bool:
 @pytest.mark.parametrize(
     ("kind", "shown"),
     [
-        ("tools", ["shell.read_aloud", "shell.display", "shell.break"]),
-        ("help", ["shell.help"]),
+        ("tools", ["shell.read_aloud", "shell.display", "shell.break", "shell.someone"]),
+        ("aids", ["shell.read_aloud", "shell.display", "shell.someone"]),
+        ("help", ["shell.someone"]),
         ("brand", []),
     ],
 )
@@ -92,9 +93,10 @@ def test_every_tool_by_mouse_and_keyboard(qtbot: QtBot, make_bar: MakeBar) -> No
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         with qtbot.waitSignal(signal):
             QTest.keyClick(button, Qt.Key.Key_Space)
-    bar.set_kind("help")
-    with qtbot.waitSignal(bar.help_pressed):
-        QTest.mouseClick(bar.help, Qt.MouseButton.LeftButton)
+    for kind in ("tools", "aids", "help"):
+        bar.set_kind(kind)
+        with qtbot.waitSignal(bar.someone_pressed):
+            QTest.mouseClick(bar.someone, Qt.MouseButton.LeftButton)
     bar.set_kind("tools")
     bar.resize(600, bar.height())
     QApplication.processEvents()
@@ -103,8 +105,35 @@ def test_every_tool_by_mouse_and_keyboard(qtbot: QtBot, make_bar: MakeBar) -> No
 
 
 def test_without_a_voice_there_is_no_read_aloud(make_bar: MakeBar) -> None:
-    assert names(make_bar(speech=False)) == ["shell.display", "shell.break"]
-    assert names(make_bar(600, speech=False)) == ["shell.menu"]
+    assert names(make_bar(speech=False)) == ["shell.display", "shell.break", "shell.someone"]
+    assert names(make_bar(600, speech=False)) == ["shell.menu", "shell.someone"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("width", [800, 1024, 1280, 1920])
+def test_the_way_to_a_person_has_one_place_and_one_word_on_all_screens(
+    make_bar: MakeBar, make_look: MakeLook, step: str, width: int
+) -> None:
+    bar = make_bar(width, using=make_look(step=step), demo=True)
+    seen = set()
+    for kind in ("tools", "aids", "help", "tools"):
+        bar.set_kind(kind)
+        QApplication.processEvents()
+        assert bar.someone.isVisible()
+        assert accessible(bar.someone)[0] == WORDS["shell.someone"]
+        assert problems(bar) == []
+        seen.add((bar.someone.text(), bar.someone.geometry().getRect()))
+    assert len(seen) == 1
+
+
+def test_what_has_no_room_is_in_the_menu(make_bar: MakeBar, make_look: MakeLook) -> None:
+    assert make_bar(1280).menu_tools() == ()
+    assert make_bar(600).menu_tools() == ("display", "break")
+    tight = make_bar(800, using=make_look(step="2.0"), demo=True)
+    assert tight.menu_tools() == ("read_aloud", "display", "break")
+    assert tight.someone.text() == WORDS["shell.someone_short"]
+    tight.set_kind("aids")
+    assert tight.menu_tools() == ("read_aloud", "display")
 
 
 def test_while_reading_the_button_stops_it(make_bar: MakeBar) -> None:
@@ -116,12 +145,12 @@ def test_while_reading_the_button_stops_it(make_bar: MakeBar) -> None:
 
 
 def test_narrow_or_large_the_name_goes_first_then_two_tools(make_bar: MakeBar, make_look: MakeLook) -> None:
-    assert names(make_bar(1024)) == ["shell.read_aloud", "shell.display", "shell.break"]
+    assert names(make_bar(1024)) == ["shell.read_aloud", "shell.display", "shell.break", "shell.someone"]
     assert says(make_bar(1024), CLINIC)
     narrow = make_bar(600)
-    assert names(narrow) == ["shell.read_aloud", "shell.menu"]
+    assert names(narrow) == ["shell.read_aloud", "shell.menu", "shell.someone"]
     large = make_bar(1280, using=make_look(step="2.0"))
-    assert names(large) == ["shell.read_aloud", "shell.menu"]
+    assert names(large) == ["shell.read_aloud", "shell.menu", "shell.someone"]
     assert not says(make_bar(800, using=make_look(step="2.0")), CLINIC)
 
 

@@ -212,8 +212,8 @@ def test_every_button_of_the_frame_asks_for_its_thing(qtbot: QtBot, shell: Shell
         with qtbot.waitSignal(signal):
             button(shell, name).click()
     shell.show_screen(Page(look, frame=Frame(top="help")), FrameData())
-    with qtbot.waitSignal(shell.help_pressed):
-        button(shell, "shell.help").click()
+    with qtbot.waitSignal(shell.someone_pressed):
+        button(shell, "shell.someone").click()
 
 
 def test_the_menu_holds_what_has_no_room(qtbot: QtBot, make_shell: MakeShell, look: Look) -> None:
@@ -394,7 +394,7 @@ def test_another_language_comes_with_the_next_look(shell: Shell, look: Look) -> 
 # ---------------------------------------------------------------- the cover
 
 
-def test_a_cover_hides_the_page_from_eyes_keys_and_screen_readers(shell: Shell, look: Look) -> None:
+def test_a_cover_hides_the_page_from_eyes_keys_and_screen_readers(qtbot: QtBot, shell: Shell, look: Look) -> None:
     page = Page(look)
     shell.show_screen(page, FrameData(PLACE, message=WORDS["shell.saved"]))
     page.line.setText("Rosa Delgado")
@@ -404,10 +404,15 @@ def test_a_cover_hides_the_page_from_eyes_keys_and_screen_readers(shell: Shell, 
     assert not page.isVisible()
     assert messages(shell) == []
     assert accessible(page.line)[2].invisible
-    assert set(shell.tab_stops()) == {cover.here, cover.done}
+    stops = shell.tab_stops()
+    assert [stop.objectName() for stop in stops[2:]] == ["shell.someone"]
+    assert set(stops[:2]) == {cover.here, cover.done}
     for _ in range(4):
         QTest.keyClick(shell.focusWidget(), Qt.Key.Key_Tab)
-        assert shell.focusWidget() in (cover.here, cover.done)
+        assert shell.focusWidget() in stops
+    with qtbot.waitSignal(shell.someone_pressed):
+        stops[2].setFocus()
+        QTest.keyClick(shell.focusWidget(), Qt.Key.Key_Space)
     got = commands(shell)
     shell._move("next")
     assert got == []
@@ -494,12 +499,13 @@ def test_tab_goes_down_the_page_then_along_the_bars(shell: Shell, look: Look) ->
         "shell.read_aloud",
         "shell.display",
         "shell.break",
+        "shell.someone",
     ]
     for stop in [*shell.tab_stops()[1:], page.line]:
         QTest.keyClick(shell.focusWidget(), Qt.Key.Key_Tab)
         assert shell.focusWidget() is stop
     QTest.keyClick(shell.focusWidget(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
-    assert shell.focusWidget().objectName() == "shell.break"
+    assert shell.focusWidget().objectName() == "shell.someone"
 
 
 def test_a_window_with_nothing_in_it_keeps_the_focus(shell: Shell) -> None:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
+from kiosk.content.model import RowText
 from tests.ui.conftest import MakeLook
 from tests.ui.samples import ROWS, ROWS_TEXT, STRINGS
 from ui.theme import Look
@@ -43,6 +46,17 @@ def test_a_card_puts_groups_under_each_other_where_it_is_narrow(qtbot: QtBot, ma
         card = EffectCard(ROWS.rows[0], ROWS, ROWS_TEXT, make_look(rtl=rtl), STRINGS)
         qtbot.addWidget(card)
         assert card.heightForWidth(420) > card.heightForWidth(900)
-        for width in (420, 900):
+        for width in (420, 700, 900):
             card.resize(width, card.heightForWidth(width))
             assert card.grab().width() == width
+
+
+def test_how_long_stands_in_the_first_line_where_there_is_room(qtbot: QtBot, look: Look) -> None:
+    long = RowText("Feeling disconnected", "from yourself, from the room or from other people", "Mostly within 2 hours")
+    words = replace(ROWS_TEXT, rows={**ROWS_TEXT.rows, "apart": long})
+    card, other = (EffectCard(ROWS.rows[0], ROWS, text, look, STRINGS) for text in (ROWS_TEXT, words))
+    qtbot.addWidget(card)
+    qtbot.addWidget(other)
+    # All on one line; the explanation below the name, the duration still at its side; all below each other.
+    assert other.heightForWidth(800) - card.heightForWidth(800) == look.line("small")
+    assert card.heightForWidth(420) > other.heightForWidth(800) + 2 * look.line("small")

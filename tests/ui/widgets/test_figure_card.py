@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import MakeLook
+from tests.ui.layout import problems
 from tests.ui.samples import ARRAY, ARRAY_TEXT, STRINGS
 from ui.theme import Look
 from ui.widgets.figure_card import FigureCard
@@ -38,6 +41,18 @@ def test_people_keep_the_least_size_of_the_tokens(qtbot: QtBot, look: Look) -> N
     person = look.tokens.figure.person
     for height in (100, 400, 2000):
         assert person.w * card.plan(600, height).scale >= person.min_w
+
+
+def test_no_word_of_a_group_is_broken(qtbot: QtBot, make_look: MakeLook) -> None:
+    names = replace(ARRAY_TEXT, groups={"drug": "Ketamine", "other": "Salt water (comparison)"})
+    for step in ("1.0", "2.0"):
+        card = FigureCard(ARRAY, names, make_look(step=step), STRINGS)
+        qtbot.addWidget(card)
+        for width in (572, 736, 1200):
+            for height in (300, 450, 500, 900):
+                card.resize(width, max(height, card.least_height(width)))
+                card.grab()
+                assert not [problem for problem in problems(card) if problem.startswith("broken")], (width, height)
 
 
 def test_without_its_intro_the_card_is_lower(qtbot: QtBot, look: Look) -> None:

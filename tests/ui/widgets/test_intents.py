@@ -13,6 +13,7 @@ def test_an_intent_is_a_frozen_value_and_no_command_of_the_visit() -> None:
         "read_aloud": True,
         "language": "en",
         "question": "q1",
+        "id": "lib-nmda",
     }
     for name in intents.__all__:
         kind = getattr(intents, name)

@@ -59,6 +59,18 @@ def test_only_a_single_block_scrolls(blocks: list[Block], room: int, feet: Feet)
         assert not part.scrolls or len(part.blocks) == 1
 
 
+def test_a_title_does_not_stand_alone_if_as_few_parts_do_without() -> None:
+    assert plan([100, 150, 150, 100], 430) == [(0, 1), (2, 3)]
+    assert plan([60, 300, 60, 300], 400) == [(0, 1), (2, 3)]
+
+
+def test_what_belongs_together_stays_together_if_as_few_parts_hold_it() -> None:
+    text, item = Block(100, 10), Block(100, 10, joined=True)
+    assert [part.blocks for part in paginate([text, text, text, item], 330, Feet())] == [(0, 1), (2, 3)]
+    assert [part.blocks for part in paginate([text, text, text, text, item], 330, Feet())] == [(0, 1, 2), (3, 4)]
+    assert [part.blocks for part in paginate([text, text, item, text], 330, Feet())] == [(0, 1, 2), (3,)]
+
+
 def test_two_columns_break_where_both_fit() -> None:
     assert balance([Block(100, 10)] * 4, 220) == 2
     assert balance([Block(100, 10)] * 5, 330) == 3
