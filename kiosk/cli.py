@@ -107,8 +107,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     verify.add_argument("files", metavar="FILE", nargs="+", help="a sealed PDF")
     verify.add_argument("--json", action="store_true", help="print one JSON object, or a list of them for many files")
-    verify.add_argument("--trust", metavar="CERT", help="the clinic's certificate (PEM or DER)")
+    verify.add_argument("--trust", metavar="CERT", help="the clinic's certificates: its clinic-certificate.pem")
     verify.set_defaults(run=_command("verify"))
+
+    reseal = commands.add_parser(
+        "reseal",
+        help="renew the archive time stamps that run out soon; the kiosk must be closed",
+        epilog="Example: candor reseal --data clinic-data --days 90",
+    )
+    reseal.add_argument("files", metavar="FILE", nargs="*", help="a copy of a sealed file, instead of the stored ones")
+    reseal.add_argument("--data", metavar="DIR", required=True, help="the clinic's folder")
+    reseal.add_argument(
+        "--days", metavar="N", type=int, default=90, help="renew what runs out within so many days (90)"
+    )
+    reseal.set_defaults(run=_command("reseal"))
 
     ledger = commands.add_parser("ledger", help="work on the ledger").add_subparsers(required=True, metavar="PART")
     chain = ledger.add_parser(

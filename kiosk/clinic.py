@@ -19,7 +19,7 @@ from kiosk.errors import ContentError, OperatorError
 from kiosk.events import Actor
 from kiosk.i18n import catalogue
 from kiosk.lint import check, open_content
-from kiosk.service import CLINIC_KEY, KioskService, can_print, require_printable_settings
+from kiosk.service import KioskService, can_print, lifted_keys, put_keys, require_printable_settings
 from kiosk.settings import (
     SETTINGS_FILE,
     ClinicSettings,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from kiosk.seal import ClinicKey
+    from kiosk.seal import ClinicKeys
 
 __all__ = [
     "CERTIFICATE_FILE",
@@ -50,6 +50,7 @@ __all__ = [
     "DEMO_STAFF",
     "Answers",
     "OpenClinic",
+    "lift_keys",
     "open_clinic",
     "open_clinic_content",
     "open_demo",
@@ -67,7 +68,7 @@ BUILDING = "set-up.new"
 """Where in the clinic's folder a set-up builds before it moves all files to their place."""
 
 CERTIFICATE_FILE = "clinic-certificate.pem"
-"""What `candor verify --trust` takes. Public: the key itself stays in the vault."""
+"""What `candor verify --trust` takes: the clinic's root, and what it sealed with before. No secret."""
 
 CONTENT_FOLDER = "content"
 """In a clinic's folder: its own pages, laid over the program's content, and the sign-offs of the whole."""
@@ -192,16 +193,16 @@ def _make(
     sign_off: SignOff | None = None,
 ) -> None:
     """Build the clinic aside and move it to its place last: a pulled plug leaves none, or one that is whole."""
-    from kiosk.seal import make_clinic_key
+    from kiosk.seal import make_clinic_keys
 
     building = folder / BUILDING
     with Vault.create(building, passphrase, now=now, device_id=settings.device_id, kdf=kdf) as vault:
         book = _book(vault)
         for name, role, pin in staff:
             book.add(name, role, pin, by=Actor(kind="system"), now=now)
-        key = make_clinic_key(settings.clinic_name, now)
-        vault.put_secret(CLINIC_KEY, key.to_bytes())
-    write_certificate(building, key)
+        keys = make_clinic_keys(settings.clinic_name, now)
+        put_keys(vault, keys)
+    write_certificate(building, keys)
     if sign_off is not None:
         _write_sign_off(folder / CONTENT_FOLDER, sign_off)
     write_settings(building, settings)
@@ -238,14 +239,16 @@ def _finish_set_up(folder: Path) -> None:
         raise OperatorError("settings.not_written") from error
 
 
-def write_certificate(folder: Path, key: ClinicKey) -> None:
-    """Write the public part of the clinic's key beside the vault, for those who check its documents.
+def write_certificate(folder: Path, keys: ClinicKeys) -> None:
+    """Write the public part of the clinic's keys beside the vault, for those who check its documents.
 
     Raises:
         OperatorError: the disk refuses.
     """
+    from kiosk.seal import trust_bundle
+
     try:
-        (folder / CERTIFICATE_FILE).write_bytes(key.certificate_pem)
+        (folder / CERTIFICATE_FILE).write_bytes(trust_bundle(keys))
     except OSError as error:
         raise OperatorError("settings.not_written") from error
 
@@ -266,8 +269,11 @@ def open_clinic(
     clock: Callable[[], datetime],
     new_seed: Callable[[], int] = random_seed,
     kdf: KdfParameters = DEFAULT_KDF,
+    steady: Callable[[], float] | None = None,
 ) -> OpenClinic:
-    """Open a clinic for the day.
+    """Open a clinic for the day. One of the first versions, with its single key, gets a root and keys below it.
+
+    `steady` is a clock that nobody sets: with it a seal finds out that the other one was set.
 
     Raises:
         ContentError: the content is refused; nothing is opened.
@@ -280,12 +286,27 @@ def open_clinic(
     try:
         content = _signed(folder, open_compiled(content_root(), overlay_of(folder), vault))
         require_reviewed(settings, signed_off=bool(content.sign_offs))
-        service = KioskService(vault, content, settings, clock=clock, new_seed=new_seed)
+        lift_keys(folder, vault, settings, clock())
+        service = KioskService(vault, content, settings, clock=clock, new_seed=new_seed, steady=steady)
         service.open_day()
     except BaseException:
         vault.close()
         raise
     return OpenClinic(settings, vault, _book(vault), service)
+
+
+def lift_keys(folder: Path, vault: Vault, settings: ClinicSettings, now: datetime) -> None:
+    """Give a clinic of the first versions its root and the keys below it, once.
+
+    Raises:
+        OperatorError: the disk refuses.
+        TamperError: its single key is damaged.
+    """
+    keys = lifted_keys(vault, settings.clinic_name, now)
+    if keys is not None:
+        # The keys last: when the plug is pulled in between, the next opening makes both anew.
+        write_certificate(folder, keys)
+        put_keys(vault, keys)
 
 
 def open_demo(

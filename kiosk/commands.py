@@ -24,12 +24,14 @@ from kiosk.settings import read_settings
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kiosk.clinic import Answers
+    from kiosk.seal import ClinicKeys
+    from kiosk.service import Renewed
     from kiosk.vault import ChainReport, LedgerHead, Vault
 
-__all__ = ["input_ended", "ledger_verify", "setup", "staff_add", "tell", "verify"]
+__all__ = ["input_ended", "ledger_verify", "reseal", "setup", "staff_add", "tell", "verify"]
 
 WRONG_USE = 2
 WRONG_USE_KEYS = frozenset(
@@ -185,20 +187,23 @@ def _unknown(proofs: Sequence[LedgerProof], report: ChainReport, vault: Vault) -
 
     One that ends right at a file's head has lost the entry of that file itself: so that must be there, too.
     """
-    from kiosk.events import DocumentSealed, decode_event
+    from kiosk.events import DocumentResealed, DocumentSealed, decode_event
 
     sealed: dict[str, DocumentSealed] = {}
+    files: dict[str, set[str]] = {}
     for entry in vault.entries():
-        if entry.event_name == DocumentSealed.name:
+        if entry.event_name in {DocumentSealed.name, DocumentResealed.name}:
             event = decode_event(entry.event_name, entry.event_version, entry.payload)
             if isinstance(event, DocumentSealed):
                 sealed[event.document_id] = event
+            if isinstance(event, DocumentSealed | DocumentResealed):
+                files.setdefault(event.document_id, {""}).add(event.file_digest)
 
     def known(proof: LedgerProof) -> bool:
         event = sealed.get(proof.document_id)
         if event is None or proof.head in report.unmatched or event.content_digest != proof.content_digest:
             return False
-        return proof.file_digest in {"", event.file_digest}
+        return proof.file_digest in files[proof.document_id]
 
     return [proof.file for proof in proofs if not known(proof)]
 
@@ -236,10 +241,10 @@ def _proof(name: str) -> LedgerProof:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Tell whether sealed files are unchanged, and who signed what when."""
-    from kiosk.seal import read_certificate, verify
+    from kiosk.seal import read_certificates, verify
 
     words = catalogue("en")
-    trust = read_certificate(_read(arguments.trust)) if arguments.trust else None
+    trust = read_certificates(_read(arguments.trust)) if arguments.trust else None
     now = datetime.now(UTC)
     code = 0
     found: list[dict[str, object]] = []
@@ -252,12 +257,66 @@ def verify(arguments: argparse.Namespace) -> int:
             found.append({"file": name, "sentence": words.say(error.key, error.facts), "ok": False, "error": error.key})
             continue
         code = max(code, 0 if report.ok else 1)
-        found.append({"file": name, "sentence": report.sentence(words)} | report.to_json())
+        said = {"file": name, "sentence": report.sentence(words), "details": list(report.details(words))}
+        found.append(said | report.to_json())
         if not arguments.json:
-            print(f"{name}: {report.sentence(words)}")
+            print(f"{name}: {report.sentence(words)}", *report.details(words), sep="\n  ")
     if arguments.json:
         print(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=2))
     return code
+
+
+def reseal(arguments: argparse.Namespace) -> int:
+    """Renew the archive time stamps that run out soon: of the clinic's stored files, or of copies of them."""
+    from kiosk.clinic import lift_keys
+    from kiosk.seal import expiring
+    from kiosk.service import clock_doubts, read_keys, renew_stored
+    from kiosk.vault import Vault
+
+    words, folder, days = catalogue("en"), Path(arguments.data), arguments.days
+    settings = read_settings(folder)
+    copies = {name: _read(name) for name in arguments.files}
+    now = datetime.now(UTC)
+    outcomes: list[str] = []
+    with Vault.open(folder, _passphrase(folder, words)) as vault:
+        lift_keys(folder, vault, settings, now)
+        clock_doubts(vault, settings, now, None)
+        keys = read_keys(vault)
+        for one in _renewed_copies(copies, keys, now, days) if copies else renew_stored(vault, now, days):
+            outcomes.append(one.outcome)
+            until = "" if one.until is None else one.until.date().isoformat()
+            if copies or one.outcome != "good":
+                print(words.say(f"reseal.{one.outcome}", {"file": one.name, "until": until}))
+        for key in expiring(keys, now, days=days):
+            print(words.say("reseal.expiring", {"purpose": key.purpose, "until": key.until.date().isoformat()}))
+    done = {"renewed": outcomes.count("renewed"), "good": outcomes.count("good")}
+    print(words.say("reseal.done", {**done, "others": len(outcomes) - sum(done.values())}))
+    return 1 if {"changed", "expired"} & set(outcomes) else 0
+
+
+def _renewed_copies(copies: Mapping[str, bytes], keys: ClinicKeys, now: datetime, days: int) -> Iterator[Renewed]:
+    """Renew files outside of the vault, each in its place; one that was changed says nothing about the others.
+
+    Raises:
+        OperatorError: a file cannot be written.
+    """
+    from kiosk.service import Renewed, renew
+
+    for name, data in copies.items():
+        try:
+            found = renew(name, data, keys, now, days)
+        except CandorError:
+            yield Renewed(name, "changed")
+            continue
+        if found.data:
+            path = Path(name)
+            beside = path.with_name(f"{path.name}.new")
+            try:
+                beside.write_bytes(found.data)
+                beside.replace(path)
+            except OSError as error:
+                raise OperatorError("reseal.not_written", file=name) from error
+        yield found
 
 
 def _read(name: str) -> bytes:

@@ -33,6 +33,7 @@ __all__ = [
     "DecisionConfirmed",
     "DecisionMade",
     "DisplayChanged",
+    "DocumentResealed",
     "DocumentSealed",
     "Event",
     "FormShown",
@@ -376,6 +377,21 @@ class DocumentSealed(Event, frozen=True):
     verification_code: str
     pages: int
     sealed_at: datetime
+
+
+class DocumentResealed(Event, frozen=True):
+    """A sealed file got a newer archive time stamp. Digests are SHA-256, hex.
+
+    The longer file is stored in the same transaction, under an id of its own; the older one stays.
+    """
+
+    name: ClassVar[str] = "DocumentResealed"
+    document_id: str
+    file_id: str
+    file_digest: str
+    digest_before: str
+    protected_until: datetime
+    resealed_at: datetime
 
 
 class SealFailed(Event, frozen=True):

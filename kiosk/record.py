@@ -15,7 +15,7 @@ import msgspec
 
 from kiosk import __version__
 from kiosk import events as e
-from kiosk.document import ConsentDocument, Stamp, form_digest
+from kiosk.document import ConsentDocument, SignatureBlock, Stamp, form_digest
 from kiosk.errors import TamperError
 from kiosk.visit import Question, SupersededChoice, Timed, VisitState
 
@@ -290,7 +290,7 @@ def build_record(
         confirmed_at=confirmed.at,
         form_shown_at=state.form_shown.at if state.form_shown else None,
         reconfirmed_at=state.reconfirmed.at if state.reconfirmed else None,
-        signatures=_signatures(state),
+        signatures=_signatures(state, document),
         earlier=tuple(_earlier(state, old) for old in state.superseded) or msgspec.UNSET,
     )
 
@@ -390,11 +390,29 @@ def _question(question: Question) -> QuestionRecord:
     )
 
 
-def _signatures(state: VisitState) -> tuple[SignatureRecord, ...]:
-    """Return the signatures in the order they were given; today there is the patient's alone."""
-    if state.signature is None:
+def _signatures(state: VisitState, document: ConsentDocument) -> tuple[SignatureRecord, ...]:
+    """Return the signatures in the order they were given: the patient's, and that of the witness of a mark."""
+    given = state.signature
+    if given is None:
         return ()
-    return (_signature(state, state.signature, _paper(state.paper_printed, state.paper_received)),)
+    patient = _signature(state, given, _paper(state.paper_printed, state.paper_received))
+    witnesses = (block for block in document.blocks if isinstance(block, SignatureBlock) and block.role == "witness")
+    return (patient, *(_witness(block, given) for block in witnesses))
+
+
+def _witness(block: SignatureBlock, given: Timed[e.SignatureGiven]) -> SignatureRecord:
+    return SignatureRecord(
+        role="witness",
+        name=block.name,
+        meaning=block.meaning,
+        time=given.at,
+        method="typed",
+        form_digest=given.event.form_digest,
+        witness_name="",
+        typed_name=block.name,
+        ink=None,
+        paper=None,
+    )
 
 
 def _signature(state: VisitState, given: Timed[e.SignatureGiven], paper: PaperRecord | None) -> SignatureRecord:

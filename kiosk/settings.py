@@ -60,6 +60,8 @@ class ClinicSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     idle_cover_s: Annotated[int, msgspec.Meta(ge=60, le=600)] = 60
     done_clear_s: Annotated[int, msgspec.Meta(ge=30, le=600)] = 30
     staff_lock_s: Annotated[int, msgspec.Meta(ge=300, le=1800)] = 300
+    clock_doubt: Literal["stop", "print"] = "stop"
+    """When the clock was changed or stands before the last event: seal nothing, or print that in the document."""
     crisis_line: Line = ""
     """Whom to call in a crisis, as the patient shall read it in a sentence; empty: the country's, from the content."""
     emergency_number: Line = ""

@@ -72,11 +72,13 @@ class Kiosk(QObject):
         clock: Callable[[], datetime],
         new_seed: Callable[[], int] | None = None,
         full_screen: bool = False,
+        watch_clock: bool = False,
     ) -> None:
         """Make the window. `folder` holds the clinic's data, `demo` makes the demo clinic there on the first use.
 
         `new_seed` gives the order of a demo visit's choices, so that a scripted one can be repeated. A `full_screen`
-        kiosk is closed by staff alone.
+        kiosk is closed by staff alone. With `watch_clock` a seal finds out that the machine's clock was set meanwhile;
+        the clock of a script is not the machine's.
 
         Raises:
             OperatorError: there is no clinic in the folder, or its settings are refused.
@@ -85,6 +87,7 @@ class Kiosk(QObject):
         self._folder, self._demo, self._clock = folder, demo, clock
         self._new_seed = new_seed
         self._full_screen = full_screen
+        self._watch_clock = watch_clock
         self._ending = self._met_bug = False
         self._passphrase = ""
         settings = demo_settings() if demo and not settings_exist(folder) else read_settings(folder)
@@ -148,11 +151,13 @@ class Kiosk(QObject):
     def _open_clinic(self) -> OpenClinic:
         """Open the clinic; runs in the worker, with the first job."""
         from kiosk.clinic import open_clinic, open_demo, random_seed
+        from kiosk.service import steady_seconds
 
         self._clear_spool(self.settings)
         if self._demo:
             return open_demo(self._folder, clock=self._clock, new_seed=self._new_seed or random_seed)
-        return open_clinic(self._folder, self._passphrase, clock=self._clock)
+        steady = steady_seconds if self._watch_clock else None
+        return open_clinic(self._folder, self._passphrase, clock=self._clock, steady=steady)
 
     def _close_clinic(self, clinic: OpenClinic) -> None:
         """End the day; runs in the worker, as its last job."""
@@ -276,7 +281,8 @@ def run(folder: Path, *, demo: bool, windowed: bool, opening: QWidget) -> int:
         OperatorError: there is no clinic in the folder, or its settings are refused.
     """
     application = make_application()
-    kiosk = Kiosk(folder, demo=demo, clock=functools.partial(datetime.now, UTC), full_screen=not windowed)
+    clock = functools.partial(datetime.now, UTC)
+    kiosk = Kiosk(folder, demo=demo, clock=clock, full_screen=not windowed, watch_clock=True)
     kiosk.day_ended.connect(lambda: application.exit(0))
     sys.excepthook = kiosk.excepthook
     _end_by_signal(application)

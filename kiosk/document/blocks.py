@@ -147,6 +147,11 @@ class SignatureBlock(msgspec.Struct, frozen=True, tag="signature"):
     ink: Ink | None = None
     signed_at: datetime | None = None
 
+    @property
+    def meaning(self) -> str:
+        """What the signature means, as it stands below it."""
+        return self.rows[2][1]
+
 
 class NoteBox(msgspec.Struct, frozen=True, tag="note"):
     """A remark in a box; the icon names its topic."""

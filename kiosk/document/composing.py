@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -26,6 +27,7 @@ from kiosk.document.form import (
     question_table,
     remarks,
     signature_block,
+    witness_blocks,
 )
 from kiosk.document.markup import Parts, parse_markup, render_template
 from kiosk.document.stamps import Stamp
@@ -83,6 +85,7 @@ def compose(
     words: Words,
     *,
     stamp: Stamp,
+    doubts: Sequence[str] = (),
     templates: Path | None = None,
 ) -> ConsentDocument:
     """Compose the finished document of a visit: consent, refusal or summary, by the patient's choice.
@@ -94,12 +97,14 @@ def compose(
         settings: the clinic's, for its name and its time zone.
         words: the document's language.
         stamp: id, time and ledger head.
+        doubts: sentences on what speaks against the time of sealing, if the clinic goes on all the same.
         templates: the folder of the templates; the program's own by default.
 
     Raises:
         ContentError: the template does not render or is not in the subset.
     """
-    return _Composer(state, plan, content, settings, words, templates).document(kind_of(state), "record", stamp)
+    composer = _Composer(state, plan, content, settings, words, templates)
+    return composer.document(kind_of(state), "record", stamp, doubts)
 
 
 def compose_form(
@@ -174,7 +179,9 @@ class _Composer:
         self.treatment = content.treatments[opened.treatment].variant(opened.reason, opened.route)
         self.desk = Desk(state, plan, content, settings, words, self.treatment)
 
-    def document(self, kind: DocumentKind, purpose: Purpose, stamp: Stamp | None = None) -> ConsentDocument:
+    def document(
+        self, kind: DocumentKind, purpose: Purpose, stamp: Stamp | None = None, doubts: Sequence[str] = ()
+    ) -> ConsentDocument:
         desk = self.desk
         state, content, words, text = desk.state, desk.content, desk.words, desk.text
         opened = state.opened.event
@@ -194,7 +201,7 @@ class _Composer:
             "choices": choice_lines(desk),
             "signatures": tuple(signatures),
             "confirmation": () if signatures else confirmation_rows(desk),
-            "sealed_note": "" if stamp is None else words["document.sealed_note"],
+            "sealed_note": "" if stamp is None else " ".join((words["document.sealed_note"], *doubts)),
             "annexes": stamp is not None,
         }
         if stamp is not None:
@@ -238,8 +245,8 @@ class _Composer:
         """Return the signatures by the names that the template refers to them with."""
         if purpose == "paper":
             return {block.role: block for block in paper_blocks(self.desk)}
-        block = signature_block(self.desk)
-        return {block.role: block}
+        blocks = (signature_block(self.desk), *witness_blocks(self.desk))
+        return {block.role: block for block in blocks}
 
     def _labels(self, stamp: Stamp | None, language: str) -> dict[str, str]:
         """Return the words of the running head and foot and of the seal's box, filled except for page numbers."""

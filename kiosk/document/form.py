@@ -357,6 +357,29 @@ def signature_block(desk: Desk) -> SignatureBlock:
     )
 
 
+def witness_blocks(desk: Desk) -> tuple[SignatureBlock, ...]:
+    """Return the signature of the witness who saw the patient make a mark; nothing for the other ways to sign."""
+    words, given = desk.words, desk.state.signature
+    if given is None or given.event.method != "mark":
+        return ()
+    name = given.event.witness_name
+    block = SignatureBlock(
+        method="typed",
+        role="witness",
+        name=name,
+        rows=(
+            (words["document.name"], name),
+            (words["document.role"], words["document.role_witness"]),
+            (words["document.meaning"], words["document.meaning_witness"]),
+            (words["document.signed"], desk.time(given.at)),
+            (words["document.how"], words["document.how_witness"]),
+        ),
+        typed=name,
+        signed_at=given.at,
+    )
+    return (block,)
+
+
 def paper_blocks(desk: Desk) -> tuple[SignatureBlock, SignatureBlock]:
     """Return the two places of a form to be signed by hand: the patient's, and that of the staff who are there."""
     words, name = desk.words, desk.opened.patient.name

@@ -24,11 +24,12 @@ from kiosk.document import (
 )
 from kiosk.events import Ink
 from kiosk.pdf.figures import figure_units
+from kiosk.pdf.finish import FieldPlace
 from kiosk.pdf.flow import Drawing, Slice, Unit
 from kiosk.pdf.fonts import Faces
 from kiosk.pdf.ink import ink_curves
 from kiosk.pdf.sheet import ACCENT, BOX, HEAD, INK, LINE, QUIET, WHITE, Piece, Sheet
-from kiosk.pdf.tags import ARTIFACT, Node
+from kiosk.pdf.tags import ARTIFACT, Node, ObjectKid
 from kiosk.pdf.wrap import Style, draw_line, prepared, wrap
 
 __all__ = ["Setter", "draw_lock"]
@@ -64,29 +65,41 @@ _TALLEST_ROW: Final = 560.0
 """Points that are drawn as one piece at most: less than the smallest page has. What is taller flows over pages."""
 _SHORT: Final = 150.0
 """A paragraph or list entry up to this height is not parted from what belongs to it."""
+_Plain = Heading | Paragraph | Bullets | KeyValues | Table | FigureBlock | Choices | NoteBox | PageBreak
+"""What is set by itself; a signature must know how many stand before it."""
 PEN_INK: Final = (0.07, 0.1, 0.28)
 TYPED: Final = Style(20, 26, PEN_INK)
 
 
 @dataclass(frozen=True)
 class Setter:
-    """Sets blocks in a column from `x`, `width` points wide, under the document's node."""
+    """Sets blocks in a column from `x`, `width` points wide, under the document's node.
+
+    In a document that is to be sealed, each signature's line has an empty field for its digital signature over it;
+    `fields` takes them in as they are drawn. None for a form that is signed by hand.
+    """
 
     faces: Faces
     x: float
     width: float
     root: Node
+    fields: list[FieldPlace] | None = None
 
     def units(self, blocks: Iterable[Block]) -> list[Unit]:
         """Return the units of all blocks, in order."""
         found: list[Unit] = []
+        signed: list[str] = []
         page_break = False
         before: Block | None = None
         for block in blocks:
             if isinstance(block, PageBreak):
                 page_break = True
                 continue
-            made = self._set(block)
+            if isinstance(block, SignatureBlock):
+                signed.append(block.role)
+                made = self._signature(block, signed.count(block.role))
+            else:
+                made = self._set(block)
             if page_break and made:
                 made[0] = replace(made[0], new_page=True)
                 page_break = False
@@ -96,7 +109,7 @@ class Setter:
             before = block
         return found
 
-    def _set(self, block: Block) -> list[Unit]:
+    def _set(self, block: _Plain) -> list[Unit]:
         match block:
             case Heading():
                 return self._heading(block)
@@ -114,8 +127,6 @@ class Setter:
                 return figure_units(block, self.root, self.faces, (self.x, self.width))
             case Choices():
                 return self._choices(block)
-            case SignatureBlock():
-                return self._signature(block)
             case NoteBox():
                 return [self._note(block)]
             case PageBreak():
@@ -322,15 +333,37 @@ class Setter:
             slices.append(Slice(4, _nothing))
         return [Unit(tuple(slices), 6.0, keep=True)]
 
-    def _signature(self, block: SignatureBlock) -> list[Unit]:
-        """Set ink or what stands for it over a line, and below it who, what, when and how."""
+    def _signature(self, block: SignatureBlock, count: int) -> list[Unit]:
+        """Set ink or what stands for it over a line, and below it who, what, when and how.
+
+        It is the signature of `count` people of this role so far: the second witness's field has another name.
+        """
         width = self.width * 0.62
-        slices = [*self._signed(block, width), Slice(6, _nothing)]
+        signed = self._signed(block, width)
+        if self.fields is not None and block.method != "blank":
+            signed[0] = self._field(block, count, signed[0], (width, sum(part.height for part in signed)))
+        slices = [*signed, Slice(6, _nothing)]
         listed = self.root.add("L")
         listed.attributes = {"O": "List", "ListNumbering": "None"}
         for i, row in enumerate(block.rows):
             slices += [*self._pair(listed, row, (self.x, width), 0.2, strong=i == 0), Slice(3, _nothing)]
         return [Unit(tuple(slices), 8.0, keep=True)]
+
+    def _field(self, block: SignatureBlock, count: int, first: Slice, size: tuple[float, float]) -> Slice:
+        """Lay the field of a signature over it, from the first of its slices on; `size` is width and height."""
+        name = "".join(part.title() for part in block.role.split("_")) + (str(count) if count > 1 else "")
+        form = self.root.add("Form")
+        form.kids.append(ObjectKid(name))
+        # Name and role as they stand below the line, in the document's language.
+        words = ", ".join(value for _, value in block.rows[:2])
+
+        def draw(sheet: Sheet, y: float) -> None:
+            first.draw(sheet, y)
+            rect = (self.x, sheet.height - y - size[1], self.x + size[0], sheet.height - y)
+            if self.fields is not None:
+                self.fields.append(FieldPlace(name, sheet.page, rect, words, form))
+
+        return Slice(first.height, draw)
 
     def _signed(self, block: SignatureBlock, width: float) -> list[Slice]:
         """Set what stands on the line: ink, a typed name, words about another way, or room for a hand."""

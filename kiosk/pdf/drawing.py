@@ -36,7 +36,7 @@ SEAL_HEIGHT: Final = 64.0
 
 @dataclass(frozen=True, slots=True)
 class SignatureField:
-    """The empty field that the seal goes into: page from 1, and x1, y1, x2, y2 in points from the lower left."""
+    """An empty field that a signature goes into: page from 1, and x1, y1, x2, y2 in points from the lower left."""
 
     name: str
     page: int
@@ -52,6 +52,9 @@ class DraftPdf:
     document_id: str
     content_digest: str
     signature_field: SignatureField
+    """The clinic's."""
+    signature_fields: tuple[SignatureField, ...]
+    """Those of the people, in the order of the document (`Patient`, `Witness`, `Witness2` ...), then the clinic's."""
 
 
 class Printable(Protocol):
@@ -107,14 +110,14 @@ def draw(document: ConsentDocument, record: ConsentRecord, *, paper: Paper = "a4
         raise ValueError("the record is not that of this document")
     attachment = Attachment(RECORD_NAME, f"{document.title}: {document.id}", record_bytes(record))
     drawn = _Drawing(document, paper).make(record.sealed_at, attachment)
-    if drawn.field is None:
-        raise ValueError("a document to be sealed needs a field for the seal")
+    fields = tuple(SignatureField(place.name, place.page + 1, place.rect) for place in drawn.fields)
     return DraftPdf(
         data=drawn.data,
         pages=drawn.pages,
         document_id=document.id,
         content_digest=document.digest,
-        signature_field=SignatureField(FIELD_NAME, drawn.field.page + 1, drawn.field.rect),
+        signature_field=fields[-1],
+        signature_fields=fields,
     )
 
 
@@ -143,7 +146,7 @@ def heading_pages(document: Printable, *, paper: Paper = "a4") -> tuple[int, ...
 class _Drawn:
     data: bytes
     pages: int
-    field: FieldPlace | None
+    fields: tuple[FieldPlace, ...]
 
 
 class _Drawing:
@@ -156,7 +159,7 @@ class _Drawing:
         self.root = Node("Document")
         self.right = self.size[0] - MARGIN
         self.width = self.size[0] - 2 * MARGIN
-        self.seal: FieldPlace | None = None
+        self.fields: list[FieldPlace] = []
 
     def make(self, made: datetime, attachment: Attachment | None) -> _Drawn:
         """Draw all pages and finish the file."""
@@ -172,11 +175,13 @@ class _Drawing:
             direction=document.direction,
             made=made,
         )
-        return _Drawn(finish(data, self.root, sheet.marks, meta, attachment, self.seal), pages, self.seal)
+        finished = finish(data, self.root, sheet.marks, meta, attachment, self.fields)
+        return _Drawn(finished, pages, tuple(self.fields))
 
     def lay_out(self, attachment: Attachment | None) -> Sheet:
-        """Draw all pages; with an attachment the last one has the seal's box."""
-        units = Setter(self.faces, MARGIN, self.width, self.root).units(self.document.blocks)
+        """Draw all pages; with an attachment there are fields to sign into, and the last page has the seal's box."""
+        fields = None if attachment is None else self.fields
+        units = Setter(self.faces, MARGIN, self.width, self.root, fields).units(self.document.blocks)
         if attachment is not None:
             units = ended(units, self._seal_box())
         pages = paged(units, TOP, self.size[1] - FOOT)
@@ -241,7 +246,7 @@ class _Drawing:
         labels = self.document.labels
         lines = wrap((Run(labels["seal_text"]),), SEAL_TEXT, self.width - 60, self.faces)
         text, form = self.root.add("P"), self.root.add("Form")
-        form.kids.append(ObjectKid())
+        form.kids.append(ObjectKid(FIELD_NAME))
         height = max(SEAL_HEIGHT, len(lines) * SEAL_TEXT.leading + 20)
 
         def draw_box(sheet: Sheet, y: float) -> None:
@@ -253,7 +258,7 @@ class _Drawing:
             for i, line in enumerate(lines):
                 sheet.text(MARGIN + 44, top + i * SEAL_TEXT.leading + SEAL_TEXT.drop, line)
             rect = (MARGIN, sheet.height - y - height, self.right, sheet.height - y)
-            self.seal = FieldPlace(sheet.page, rect, labels["seal_name"], form)
+            self.fields.append(FieldPlace(FIELD_NAME, sheet.page, rect, labels["seal_name"], form))
 
         return Unit((Slice(height, draw_box),), 16.0, keep=True)
 

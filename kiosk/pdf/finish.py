@@ -1,4 +1,4 @@
-"""Finishing: what ReportLab cannot write. Structure tree, metadata, output intent, attached record, the seal's field.
+"""Finishing: what ReportLab cannot write. Structure tree, metadata, output intent, attached record, signature fields.
 
 PDF/A-3a by construction (ISO 19005-3) and PDF/UA-1 (ISO 14289-1). Nothing here depends on the clock or on chance.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -23,6 +23,7 @@ from kiosk.pdf.tags import Node, ObjectKid
 __all__ = ["Attachment", "FieldPlace", "Meta", "finish"]
 
 FIELD_NAME = "ClinicSeal"
+"""The field of the clinic's seal, the last to be signed."""
 _FLAGS = 4 | 128
 """Annotation flags (ISO 32000-1, table 165): printed, and locked: nobody moves or removes it by accident."""
 _PRODUCER = "Candor (ReportLab, pikepdf)"
@@ -52,8 +53,9 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class FieldPlace:
-    """Where the seal's empty field lies (page from 0; x1, y1, x2, y2 from the page's lower left), and its words."""
+    """Where an empty signature field lies (page from 0; x1, y1, x2, y2 from the page's lower left), and its words."""
 
+    name: str
     page: int
     rect: tuple[float, float, float, float]
     description: str
@@ -66,7 +68,7 @@ def finish(
     marks: list[list[Node]],
     meta: Meta,
     attachment: Attachment | None = None,
-    field: FieldPlace | None = None,
+    fields: Sequence[FieldPlace] = (),
 ) -> bytes:
     """Make the tagged, archivable file of what was drawn.
 
@@ -76,12 +78,12 @@ def finish(
         marks: for each page the node of each marked-content id.
         meta: what the file says of itself.
         attachment: the record, if there is one.
-        field: the seal's field, if the file is to be sealed.
+        fields: the signature fields, if the file is to be sealed; the clinic's is the last.
     """
     with Pdf.open(BytesIO(drawn)) as pdf:
         _clean(pdf)
-        widget = _add_field(pdf, field, len(marks)) if field is not None else None
-        _add_structure(pdf, root, marks, widget, field)
+        widgets = _add_fields(pdf, fields, len(marks))
+        _add_structure(pdf, root, marks, widgets, fields)
         _add_bookmarks(pdf, root)
         _add_metadata(pdf, meta)
         _add_intent(pdf)
@@ -121,8 +123,9 @@ def _clean(pdf: Pdf) -> None:
 
 
 def _fonts(pdf: Pdf) -> Iterator[Object]:
+    """Yield the fonts that ReportLab made; composite ones are ours, and are right as they are."""
     for page in pdf.pages:
-        yield from page.obj.Resources.Font.values()
+        yield from (font for font in page.obj.Resources.Font.values() if font.Subtype != Name.Type0)
 
 
 def _unicode_map(written: bytes) -> bytes:
@@ -141,35 +144,56 @@ def _unicode_map(written: bytes) -> bytes:
     return b"\n".join(lines)
 
 
-def _add_field(pdf: Pdf, field: FieldPlace, parent: int) -> Object:
-    """Add the empty signature field: visible, named and described; its appearance is on the page already."""
+def _add_fields(pdf: Pdf, fields: Sequence[FieldPlace], parent: int) -> dict[str, Object]:
+    """Add the form with its empty signature fields, by name; `parent` is the first free place in the parent tree.
+
+    The form is an object of its own: a seal rewrites objects, and this way it rewrites nothing else.
+    """
+    if not fields:
+        return {}
+    widgets = {field.name: _field(pdf, field, parent + i) for i, field in enumerate(fields)}
+    for page in {field.page for field in fields}:
+        here = [widgets[field.name] for field in fields if field.page == page]
+        pdf.pages[page].obj.Annots = Array(here)
+    # 3: there are signature fields, and the file may only be added to (ISO 32000-1, table 219).
+    pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(widgets.values()), SigFlags=3))
+    # What the seal adds to PDF 1.7: validation data and document time stamps (EN 319 142-1, 5.6).
+    pdf.Root.Extensions = Dictionary(ESIC=Dictionary(BaseVersion=Name("/1.7"), ExtensionLevel=5))
+    return widgets
+
+
+def _field(pdf: Pdf, field: FieldPlace, parent: int) -> Object:
+    """Return one empty field: visible, named and described; its appearance is on the page already.
+
+    When it is signed it locks itself, and the clinic's, which is the last, locks all (ISO 32000-2, table 236).
+    """
     x1, y1, x2, y2 = (round(value, 2) for value in field.rect)
     box = Array([0, 0, round(x2 - x1, 2), round(y2 - y1, 2)])
     nothing = pdf.make_indirect(
         Stream(pdf, b"", Type=Name.XObject, Subtype=Name.Form, BBox=box, Resources=Dictionary())
     )
-    page = pdf.pages[field.page]
-    widget = pdf.make_indirect(
+    lock = Dictionary(Type=Name.SigFieldLock, Action=Name.All, P=1)
+    if field.name != FIELD_NAME:
+        lock = Dictionary(Type=Name.SigFieldLock, Action=Name.Include, Fields=Array([String(field.name)]))
+    return pdf.make_indirect(
         Dictionary(
             Type=Name.Annot,
             Subtype=Name.Widget,
             FT=Name.Sig,
-            T=String(FIELD_NAME),
+            T=String(field.name),
             TU=String(field.description),
             F=_FLAGS,
             Rect=Array([x1, y1, x2, y2]),
-            P=page.obj,
+            P=pdf.pages[field.page].obj,
             AP=Dictionary(N=nothing),
+            Lock=lock,
             StructParent=parent,
         )
     )
-    page.obj.Annots = Array([widget])
-    pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array([widget]), SigFlags=0))
-    return widget
 
 
 def _add_structure(
-    pdf: Pdf, root: Node, marks: list[list[Node]], widget: Object | None, field: FieldPlace | None
+    pdf: Pdf, root: Node, marks: list[list[Node]], widgets: dict[str, Object], fields: Sequence[FieldPlace]
 ) -> None:
     """Write the structure tree, its parent tree and the catalogue's entries."""
     pages = [page.obj for page in pdf.pages]
@@ -187,7 +211,8 @@ def _add_structure(
             if isinstance(kid, Node):
                 kids.append(build(kid, element))
             elif isinstance(kid, ObjectKid):
-                kids.append(Dictionary(Type=Name.OBJR, Obj=widget, Pg=pages[field.page if field else 0]))
+                widget = widgets[kid.name]
+                kids.append(Dictionary(Type=Name.OBJR, Obj=widget, Pg=widget.P))
             elif kid[0] == first_page:
                 kids.append(kid[1])
             else:
@@ -206,10 +231,10 @@ def _add_structure(
         pages[number].StructParents = number
         pages[number].Tabs = Name.S
         numbers += [number, pdf.make_indirect(Array([made[id(node)] for node in nodes]))]
-    if field is not None:
-        numbers += [len(marks), made[id(field.node)]]
+    for number, field in enumerate(fields, start=len(marks)):
+        numbers += [number, made[id(field.node)]]
     tree.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
-    tree.ParentTreeNextKey = len(marks) + (field is not None)
+    tree.ParentTreeNextKey = len(marks) + len(fields)
     pdf.Root.StructTreeRoot = tree
     pdf.Root.MarkInfo = Dictionary(Marked=True)
 

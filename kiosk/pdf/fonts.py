@@ -1,69 +1,79 @@
-"""Fonts of the printed document: loading them into ReportLab, choosing one for each character, and measuring.
+"""Fonts of the printed document: the main one in ReportLab, the others by their shaped clusters, and measuring.
 
-Atkinson Hyperlegible sets the text. What it lacks comes from Noto Sans, of which a small static instance is made with
-the characters that a document needs. All are embedded as subsets.
+Atkinson Hyperlegible sets the text. What it lacks, and every script that needs shaping, comes from the fonts of
+`kiosk.lettering`. All are embedded as subsets, and only where a text needs them.
 """
 
 from __future__ import annotations
 
 import functools
-import hashlib
-from dataclasses import dataclass
-from io import BytesIO
+from dataclasses import dataclass, field
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from kiosk.pdf.glyphs import BOLD, FALLBACK, REGULAR, covered, font_path, unsupported, unsupported_characters
+from kiosk.lettering import BOLD, REGULAR, FontFile, east_asian
+from kiosk.pdf.bidi import is_rtl, levels
+from kiosk.pdf.glyphs import items, plain_letters, unsupported, unsupported_characters
+from kiosk.pdf.shaping import Cluster, shape
 
 __all__ = ["Face", "Faces", "faces_for"]
 
-_WEIGHTS = {False: ("Regular", 400), True: ("Bold", 700)}
-_POSTSCRIPT_NAME = 6
-_LAYOUT = frozenset(b"\n\r\t")
-"""What is never drawn."""
+_ClusterKey = tuple[str, FontFile, bool, bool]
 
 
 @dataclass(frozen=True)
 class Face:
-    """One font as ReportLab knows it; `widths` are in thousandths of the size, by code point."""
+    """One weight of the main font as ReportLab knows it; `widths` are in thousandths of the size, by character."""
 
     name: str
-    widths: dict[int, float]
+    widths: dict[str, float]
     font: TTFont
 
 
 @dataclass(frozen=True)
 class Faces:
-    """The fonts of one document, regular and bold, each with what stands in for missing characters."""
+    """The fonts of one document: the main one, regular and bold, and the one that its Han characters come from."""
 
     main: tuple[Face, Face]
-    fallback: tuple[Face | None, Face | None]
+    east: FontFile
+    _shaped: dict[_ClusterKey, tuple[Cluster, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What was shaped before: words are measured first and drawn later. It goes with the document."""
 
-    def pieces(self, text: str, *, bold: bool) -> list[tuple[Face, str]]:
-        """Split a text into stretches of one font. All of it must have stood in the text that the fonts are for."""
-        main = self.main[bold]
-        widths = main.widths
-        if all(ord(char) in widths for char in text):
-            return [(main, text)]
-        found: list[tuple[Face, str]] = []
-        for char in text:
-            other = self.fallback[bold]
-            face = main if ord(char) in widths or other is None else other
-            if found and found[-1][0] is face:
-                found[-1] = (face, found[-1][1] + char)
-            else:
-                found.append((face, char))
-        return found
+    def plain(self, text: str) -> bool:
+        """Whether the main font sets all of a text, letter by letter."""
+        # Nearly all text is ASCII, all of which it has.
+        return text.isascii() or plain_letters().issuperset(text)
 
     def width(self, text: str, *, bold: bool, size: float) -> float:
-        """Return the width of a text in points."""
+        """Return the width of a text in points. All of it must have stood in the text that the fonts are for."""
         widths = self.main[bold].widths
         try:
-            total = sum([widths[ord(char)] for char in text])
+            return sum([widths[char] for char in text]) * size / 1000
         except KeyError:
-            total = sum(face.widths[ord(char)] for face, part in self.pieces(text, bold=bold) for char in part)
-        return total * size / 1000
+            return sum(step for _, step in self.steps(text, bold=bold, size=size))
+
+    def steps(self, text: str, *, bold: bool, size: float) -> list[tuple[str, float]]:
+        """Split a text where a line can be broken inside of a word, with the width of each part in points."""
+        widths = self.main[bold].widths
+        if self.plain(text):
+            return [(char, widths[char] * size / 1000) for char in text]
+        found: list[tuple[str, float]] = []
+        for item in items(text, levels(text, rtl=is_rtl(text)), self.east):
+            part = text[item.start : item.end]
+            if item.font is None:
+                found += [(char, widths[char] * size / 1000) for char in part]
+            else:
+                shaped = self.clusters(part, item.font, bold=bold, rtl=bool(item.level % 2))
+                found += [(cluster.text, cluster.width * size / 1000) for cluster in shaped]
+        return found
+
+    def clusters(self, text: str, font: FontFile, *, bold: bool, rtl: bool) -> tuple[Cluster, ...]:
+        """Return a stretch of one font shaped."""
+        key = (text, font, bold, rtl)
+        if key not in self._shaped:
+            self._shaped[key] = shape(text, font, bold=bold, rtl=rtl)
+        return self._shaped[key]
 
 
 def faces_for(text: str) -> Faces:
@@ -74,55 +84,16 @@ def faces_for(text: str) -> Faces:
     """
     if unsupported_characters(text):
         raise unsupported(text, "document")
-    main = _main_faces()
-    used = {ord(char) for char in text} - _LAYOUT
-    needed = [used - face.widths.keys() for face in main]
-    return Faces(main, (_fallback(needed[0], bold=False), _fallback(needed[1], bold=True)))
+    return Faces(_main_faces(), east_asian(text))
 
 
 @functools.cache
 def _main_faces() -> tuple[Face, Face]:
     faces = []
     for font in (REGULAR, BOLD):
-        loaded = TTFont(font[1].removesuffix(".ttf"), str(font_path(font)))
+        loaded = TTFont(font.path.stem, str(font.path))
         # Only a registered font can be a page's first.
         pdfmetrics.registerFont(loaded)
-        faces.append(_face(loaded, covered(font)))
+        widths = loaded.face.charWidths
+        faces.append(Face(loaded.fontName, {char: float(widths[ord(char)]) for char in plain_letters()}, loaded))
     return faces[0], faces[1]
-
-
-def _fallback(needed: set[int], *, bold: bool) -> Face | None:
-    return _instance(frozenset(needed), bold=bold) if needed else None
-
-
-@functools.lru_cache(maxsize=32)
-def _instance(needed: frozenset[int], *, bold: bool) -> Face:
-    """Make a static font of one weight with a few characters: far faster than an instance of the whole font."""
-    from fontTools import subset
-    from fontTools.ttLib import TTFont as FontFile
-    from fontTools.varLib import instancer
-
-    style, weight = _WEIGHTS[bold]
-    options = subset.Options()
-    options.layout_features = []
-    options.drop_tables += ["GSUB", "GPOS", "GDEF"]
-    options.hinting = False
-    options.notdef_outline = True
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=needed)
-    data = BytesIO()
-    # With `recalcTimestamp` the clock would be in the bytes.
-    with FontFile(font_path(FALLBACK), lazy=True, recalcTimestamp=False) as font:
-        subsetter.subset(font)
-        instancer.instantiateVariableFont(font, {"wght": weight, "wdth": 100}, inplace=True)
-        # In one file two fonts need two names, and a variable font has the same for all weights.
-        font["name"].setName(f"NotoSans-{style}", _POSTSCRIPT_NAME, 3, 1, 0x409)
-        font.save(data)
-    name = f"NotoSans{style}x{hashlib.sha256(repr(sorted(needed)).encode()).hexdigest()[:12]}"
-    data.seek(0)
-    return _face(TTFont(name, data), needed)
-
-
-def _face(font: TTFont, codes: frozenset[int]) -> Face:
-    widths = font.face.charWidths
-    return Face(font.fontName, {code: float(widths[code]) for code in codes}, font)

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
-from typing import Final, NamedTuple, Protocol, cast
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from reportlab.pdfgen.canvas import Canvas
 
-from kiosk.pdf.fonts import Faces
+from kiosk.pdf.fonts import Face, Faces
+from kiosk.pdf.lines import Color, Piece, lay
+from kiosk.pdf.shaping import Cluster, singled
 from kiosk.pdf.tags import Artifact, Node
 
-__all__ = ["ACCENT", "BOX", "HEAD", "INK", "LINE", "QUIET", "WARN", "WHITE", "Color", "Piece", "Sheet"]
+if TYPE_CHECKING:
+    from kiosk.pdf.pictures import Pictures
 
-Color = tuple[float, float, float]
+__all__ = ["ACCENT", "BOX", "HEAD", "INK", "LINE", "QUIET", "WARN", "WHITE", "Color", "Piece", "Sheet"]
 
 
 def _rgb(value: int) -> Color:
@@ -32,15 +36,6 @@ BOX: Final = _rgb(0xF7F3EC)
 HEAD: Final = _rgb(0xF1ECE3)
 WARN: Final = _rgb(0x7A3606)
 WHITE: Final = (1.0, 1.0, 1.0)
-
-
-class Piece(NamedTuple):
-    """A stretch of text of one look."""
-
-    text: str
-    size: float
-    color: Color
-    bold: bool = False
 
 
 class _Inside(Protocol):
@@ -63,6 +58,7 @@ class Sheet:
         font = cast("float", faces.main[0].name)
         self._canvas = Canvas(self._file, pagesize=size, invariant=1, pageCompression=0, initialFontName=font)
         self._inside = cast("_Inside", self._canvas)
+        self._pictures: Pictures | None = None
         self._mark: Node | Artifact | None = None
         self._marks = 0
         self.marks: list[list[Node]] = [[]]
@@ -111,20 +107,74 @@ class Sheet:
         """Draw one line of text from `x` on."""
         if not pieces:
             return
-        document = self._inside._doc  # noqa: SLF001  # see _write
-        operators = [f"BT 1 0 0 1 {x:.2f} {self.height - baseline:.2f} Tm"]
+        floor = self.height - baseline
+        if pieces[0].rtl or not all(self.faces.plain(piece.text) for piece in pieces):
+            self._mixed(x, floor, pieces)
+            return
+        operators = [f"BT 1 0 0 1 {x:.2f} {floor:.2f} Tm"]
         now = ""
         for piece in pieces:
             operators.append("{} {} {} rg".format(*piece.color))
-            for face, stretch in self.faces.pieces(piece.text, bold=piece.bold):
-                for subset, codes in face.font.splitString(stretch, document):
-                    font = f"{face.font.getSubsetInternalName(subset, document)} {piece.size} Tf"
-                    if font != now:
-                        operators.append(font)
-                        now = font
-                    operators.append(f"<{codes.hex()}> Tj")
+            now = self._letters(operators, piece.text, piece, now)
         operators.append("ET")
         self._write(" ".join(operators))
+
+    def _letters(self, operators: list[str], text: str, piece: Piece, now: str) -> str:
+        """Add the operators that draw letters of the main font where the pen is; return the font that is set then."""
+        face: Face = self.faces.main[piece.bold]
+        document = self._inside._doc  # noqa: SLF001  # see _write
+        for subset, codes in face.font.splitString(text, document):
+            font = f"{face.font.getSubsetInternalName(subset, document)} {piece.size} Tf"
+            if font != now:
+                operators.append(font)
+                now = font
+            operators.append(f"<{codes.hex()}> Tj")
+        return now
+
+    def _mixed(self, x: float, floor: float, pieces: Sequence[Piece]) -> None:
+        """Draw a line that needs shaping or more than one direction.
+
+        In the order of the text, each part where it belongs: who reads the content gets the text as it was written.
+        """
+        operators = ["BT"]
+        now = ""
+        for stretch in lay(pieces, self.faces):
+            piece = stretch.piece
+            operators.append("{} {} {} rg".format(*piece.color))
+            if isinstance(stretch.content, str):
+                operators.append(f"1 0 0 1 {x + stretch.x:.2f} {floor:.2f} Tm")
+                now = self._letters(operators, stretch.content, piece, now)
+            elif stretch.rtl:
+                clusters = tuple(singled(stretch.content))
+                start = x + stretch.x + stretch.width - clusters[0].width * piece.size / 1000
+                operators.append(f"1 0 0 1 {start:.2f} {floor:.2f} Tm")
+                now = self._clusters(operators, clusters, piece, now, back=True)
+            else:
+                operators.append(f"1 0 0 1 {x + stretch.x:.2f} {floor:.2f} Tm")
+                now = self._clusters(operators, stretch.content, piece, now, back=False)
+        operators.append("ET")
+        self._write(" ".join(operators))
+
+    def _clusters(
+        self, operators: list[str], clusters: Sequence[Cluster], piece: Piece, now: str, *, back: bool
+    ) -> str:
+        """Add the operators that draw clusters of one font; those from right to left step `back` after each."""
+        if self._pictures is None:
+            # It needs fontTools, which documents in plain letters do without.
+            from kiosk.pdf.pictures import Pictures
+
+            self._pictures = Pictures(self._inside._doc)  # noqa: SLF001  # see _write
+        pictures = self._pictures.font(clusters[0].picture)
+        font = f"/{pictures.name} {piece.size} Tf"
+        if font != now:
+            operators.append(font)
+        codes = [f"<{pictures.code(cluster):04X}>" for cluster in clusters]
+        if back:
+            steps = (f" {one.width + two.width:.3f} " for one, two in pairwise(clusters))
+            operators.append(f"[{codes[0]}{''.join(map(''.join, zip(steps, codes[1:], strict=True)))}] TJ")
+        else:
+            operators.append(f"{''.join(codes).replace('><', '')} Tj")
+        return font
 
     def rule(self, x: float, y: float, x2: float, y2: float, color: Color = LINE, weight: float = 0.75) -> None:
         """Draw a straight line."""

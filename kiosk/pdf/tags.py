@@ -21,7 +21,9 @@ PAGINATION: Final = Artifact("Pagination")
 
 @dataclass(frozen=True, slots=True)
 class ObjectKid:
-    """An annotation as a kid: here the seal's field."""
+    """An annotation as a kid: a signature field, by its name."""
+
+    name: str
 
 
 @dataclass(eq=False, slots=True)

@@ -1,27 +1,91 @@
 """The clinic's seal: signs a finished draft, and says of any file whether it is still what was sealed.
 
-Owns the clinic's key pair, the PAdES B-B signature and the reading of it. The only package that imports pyHanko. It
-knows neither how a document is drawn nor where it is stored, and it never uses a network: no time stamps, no
-revocation look-ups.
+Owns the clinic's authority and keys, the signatures of everybody in a document (PAdES B-LTA), its time stamps, their
+renewal, and the reading of all that. The only package that imports pyHanko. It knows neither how a document is drawn
+nor where anything is stored: keys come in and go out as values. It never uses a network by itself.
 """
 
-from kiosk.seal.keys import ClinicKey, fingerprint, make_clinic_key, read_certificate
-from kiosk.seal.report import Finding, SealReport, Signature, Trust
-from kiosk.seal.signing import SIGNATURE_FIELD, Draft, SealedPdf, seal
-from kiosk.seal.verifying import verify
+from kiosk.seal.authority import (
+    ClinicKeys,
+    Expiry,
+    KeyPair,
+    Purpose,
+    expiring,
+    issue_clinician_key,
+    make_clinic_keys,
+    migrate_clinic_key,
+    refresh,
+    revoke,
+    rotate,
+    trust_bundle,
+    with_own_seal,
+)
+from kiosk.seal.clock import Clock, ClockDoubt, ClockVerdict, judge_clock
+from kiosk.seal.keys import ClinicKey, fingerprint, read_certificate, read_certificates
+from kiosk.seal.pkcs12 import import_pkcs12
+from kiosk.seal.report import ArchiveStamp, Finding, LedgerPoint, Reason, SealReport, Signature, Trust
+from kiosk.seal.sealing import (
+    Draft,
+    SealedPdf,
+    SealSetup,
+    Step,
+    Unfinished,
+    begin,
+    finish,
+    reseal,
+    resume,
+    seal_document,
+    sign,
+)
+from kiosk.seal.stamping import LocalStamper, NetworkFirst, Stamper
+from kiosk.seal.updates import field_role
+from kiosk.seal.verifying import SIGNATURE_FIELD, verify
 
 __all__ = [
     "SIGNATURE_FIELD",
+    "ArchiveStamp",
     "ClinicKey",
+    "ClinicKeys",
+    "Clock",
+    "ClockDoubt",
+    "ClockVerdict",
     "Draft",
+    "Expiry",
     "Finding",
+    "KeyPair",
+    "LedgerPoint",
+    "LocalStamper",
+    "NetworkFirst",
+    "Purpose",
+    "Reason",
     "SealReport",
+    "SealSetup",
     "SealedPdf",
     "Signature",
+    "Stamper",
+    "Step",
     "Trust",
+    "Unfinished",
+    "begin",
+    "expiring",
+    "field_role",
     "fingerprint",
-    "make_clinic_key",
+    "finish",
+    "import_pkcs12",
+    "issue_clinician_key",
+    "judge_clock",
+    "make_clinic_keys",
+    "migrate_clinic_key",
     "read_certificate",
-    "seal",
+    "read_certificates",
+    "refresh",
+    "reseal",
+    "resume",
+    "revoke",
+    "rotate",
+    "seal_document",
+    "sign",
+    "trust_bundle",
     "verify",
+    "with_own_seal",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-__all__ = ["Finding", "SealReport", "Signature", "Trust", "refusal"]
+__all__ = ["ArchiveStamp", "Finding", "LedgerPoint", "Reason", "SealReport", "Signature", "Trust", "refusal"]
 
 
 class Finding(StrEnum):
@@ -21,10 +21,47 @@ class Finding(StrEnum):
     """The sealed part is unchanged, and something was put after it."""
     BAD_SEAL = "bad_seal"
     """The bytes agree with the seal, but the seal itself is not one that Candor makes or accepts."""
+    UNFINISHED = "unfinished"
+    """Every signature in it is right, and the document is not complete: one of its last parts is not there."""
     NO_SEAL = "no_seal"
     """A PDF without a seal: a draft, another document, or the first part of a sealed one."""
     NOT_A_PDF = "not_a_pdf"
     """Not a PDF at all."""
+
+
+class Reason(StrEnum):
+    """Why a file was refused: more exactly than the finding says it."""
+
+    DRAFT_CHANGED = "draft_changed"
+    """The first part of the file is not a document as Candor draws it."""
+    BYTES_CHANGED = "bytes_changed"
+    """A signature's digest is not that of the bytes that it covers."""
+    UPDATE_CHANGED = "update_changed"
+    """What was added for a signature, for validation data or a stamp is not as Candor writes it."""
+    FIELD_WRONG = "field_wrong"
+    """A signature is in a field that is not there, is signed already, or comes after the clinic's seal."""
+    VALUE_CHANGED = "value_changed"
+    """A signature's value is not a container as Candor writes it."""
+    SIGNATURE_WRONG = "signature_wrong"
+    """A signature is not that of the certificate that stands with it."""
+    STAMP_WRONG = "stamp_wrong"
+    """A time stamp is missing, wrong, or one over something else."""
+    FOREIGN_UPDATE = "foreign_update"
+    """Something was put after the last part that Candor wrote."""
+    CUT = "cut"
+    """The last part that Candor wrote is not whole."""
+    SIGNATURE_MISSING = "signature_missing"
+    """Not everybody has signed, or the clinic has not sealed."""
+    VALIDATION_MISSING = "validation_missing"
+    """The certificates and revocation lists are not there."""
+    STAMP_MISSING = "stamp_missing"
+    """The archive time stamp is not there."""
+    READERS_DISAGREE = "readers_disagree"
+    """A PDF reader finds other signatures or fields than the bytes say."""
+    RECORD_DISAGREES = "record_disagrees"
+    """The attached record tells of other people than those who signed."""
+    NOT_OURS = "not_ours"
+    """A seal of another kind than Candor makes."""
 
 
 class Trust(StrEnum):
@@ -40,6 +77,14 @@ class Trust(StrEnum):
     """Made with the given certificate, whose time is over: nothing proves any more how old the seal is."""
     TIME = "time"
     """Made with the given certificate, at a time that cannot be: before the certificate, or later than now."""
+    REVOKED = "revoked"
+    """Made with a key that had been taken back, or was lost before anything proves that the signature was there."""
+    WRONG_KEY = "wrong_key"
+    """Made with a key of the clinic's that is for something else."""
+    NO_LIST = "no_list"
+    """The revocation list of that time is not in the file."""
+    STAMP = "stamp"
+    """The time stamp over a signature is not one of the clinic's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +104,24 @@ class Signature:
     """`ink`, `typed`, `mark` or `paper` as the record has it; `seal` for the seal."""
     received_by: str | None = None
     """Who received the form that was signed by hand."""
+    key_name: str = ""
+    """Whose certificate it is: the kiosk's, for what people signed by ink; else the signer's own."""
+    proven: str = ""
+    """The time that a time stamp proves for it, ISO 8601. Empty when none was asked for or can be believed."""
+    trust: Trust = Trust.NOT_ASKED
+    covers: int = 0
+    """It covers the first so many bytes of the file, all but its own value. 0 for what is in the record only."""
+    later: tuple[str, ...] = ()
+    """What was added after it: `signature`, `validation`, `stamp`. Nothing else can be in an unchanged file."""
 
     @property
     def sentence_key(self) -> str:
         """The catalogue key of the sentence on this signature."""
-        if self.fingerprint:
+        if self.fingerprint and self.role == "clinic":
             return "verify.seal"
         return "verify.signer_paper" if self.how == "paper" else "verify.signer"
 
-    def to_json(self) -> dict[str, str | None]:
+    def to_json(self) -> dict[str, object]:
         """Return the plain form that the command line prints."""
         return {
             "role": self.role,
@@ -77,7 +131,47 @@ class Signature:
             "how": self.how,
             "received_by": self.received_by,
             "fingerprint": self.fingerprint,
+        } | self._sealed_json()
+
+    def _sealed_json(self) -> dict[str, object]:
+        """Return what is known of a signature of its own; nothing for one that is in the record only."""
+        if not self.covers:
+            return {}
+        return {
+            "key_name": self.key_name,
+            "proven": self.proven,
+            "trust": str(self.trust),
+            "covers": self.covers,
+            "later": list(self.later),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStamp:
+    """A time stamp over the whole file as it was then."""
+
+    time: str
+    """ISO 8601."""
+    covers: int
+    """Bytes."""
+
+    def to_json(self) -> dict[str, object]:
+        """Return the plain form that the command line prints."""
+        return {"time": self.time, "covers": self.covers}
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPoint:
+    """Where the kiosk's ledger ended when the document was sealed, according to the attached record."""
+
+    device: str
+    sequence: int
+    hash: str
+    """SHA-256 of the last entry, hex."""
+
+    def to_json(self) -> dict[str, object]:
+        """Return the plain form that the command line prints."""
+        return {"device": self.device, "sequence": self.sequence, "hash": self.hash}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +197,20 @@ class SealReport:
     """Digest of the document's head and blocks: names exactly what stands in it, and what the ledger says of it."""
     pack_digest: str | None = None
     """Digest of the content pack that the patient was shown."""
+    ledger: LedgerPoint | None = None
+    """From the attached record, too: `candor ledger verify --against` holds it against the ledger."""
+    reason: Reason | None = None
+    """More exactly why a file was refused."""
+    level: str = ""
+    """`B-LTA` or, for documents of the first version, `B-B`: the form of PAdES. Empty unless intact and valid."""
+    stamps: tuple[ArchiveStamp, ...] = ()
+    """The archive time stamps, the first one first."""
+    protected_until: str = ""
+    """Until when the newest of them can be believed (ISO 8601); a new one must be added before."""
+    unharmed: tuple[Signature, ...] = ()
+    """In a refused file: the signatures that are still right over the part of it that they cover."""
+    notes: tuple[str, ...] = ()
+    """Catalogue keys of remarks that change no verdict."""
 
     @property
     def trusted(self) -> bool | None:
@@ -118,15 +226,25 @@ class SealReport:
     def sentence_keys(self) -> tuple[str, ...]:
         """The catalogue keys of what there is to say, in order: on the file, then on trust where that has a meaning."""
         if self.finding is not Finding.UNCHANGED:
-            return (f"verify.{self.finding}",)
-        return (f"verify.{self.finding}", f"verify.trust_{self.trust}")
+            why = (f"verify.reason_{self.reason}",) if self.reason else ()
+            rest = ("verify.unharmed",) if self.unharmed else ()
+            return (f"verify.{self.finding}", *why, *rest)
+        stamped = ("verify.stamped",) if self.stamps else ()
+        expired = self.trust is Trust.EXPIRED and self.stamps
+        trust = "verify.trust_expired_stamp" if expired else f"verify.trust_{self.trust}"
+        return (f"verify.{self.finding}", *stamped, trust, *self.notes)
 
     def sentence(self, catalogue: Mapping[str, str]) -> str:
         """Return the verdict in plain words, with who signed what and when.
 
         `catalogue` maps keys to texts with `{facts}`, as `kiosk/locale/en.yaml` holds them.
         """
-        first, *rest = (catalogue[key] for key in self.sentence_keys)
+        facts = {
+            "time": _plain_time(self.stamps[-1].time) if self.stamps else "",
+            "until": self.protected_until[:10],
+            "names": ", ".join(f"{_printable(one.name)} ({_printable(one.role)})" for one in self.unharmed),
+        }
+        first, *rest = (catalogue[key].format(**facts) for key in self.sentence_keys)
         signers = [
             catalogue[one.sentence_key].format(
                 staff=_printable(one.received_by or ""),
@@ -139,6 +257,32 @@ class SealReport:
             for one in self.signatures
         ]
         return " ".join([first, *signers, *rest])
+
+    def details(self, catalogue: Mapping[str, str]) -> tuple[str, ...]:
+        """Return, for an unchanged file, a sentence on each of its parts: signatures, stamps, record and ledger."""
+        if self.finding is not Finding.UNCHANGED:
+            return ()
+        lines = [self._about(one, catalogue) for one in self.signatures if one.covers]
+        stamp = catalogue["verify.detail_stamp"]
+        lines += [stamp.format(time=_plain_time(one.time), covers=one.covers) for one in self.stamps]
+        if self.protected_until:
+            lines[-1] += " " + catalogue["verify.detail_until"].format(until=self.protected_until[:10])
+        if self.document_id is not None and self.content_digest is not None:
+            named = {"document": _printable(self.document_id), "digest": _printable(self.content_digest)}
+            lines.append(catalogue["verify.detail_record"].format(**named))
+        if self.ledger is not None:
+            at = {"device": _printable(self.ledger.device), "hash": _printable(self.ledger.hash)}
+            lines.append(catalogue["verify.detail_ledger"].format(sequence=self.ledger.sequence, **at))
+        return tuple(lines)
+
+    @staticmethod
+    def _about(one: Signature, catalogue: Mapping[str, str]) -> str:
+        """Return what one signature was made with, what it covers, and what came after it."""
+        facts = {"name": _printable(one.name), "role": _printable(one.role), "key": _printable(one.key_name)}
+        later = ", ".join(catalogue[f"verify.later_{kind}"] for kind in dict.fromkeys(one.later))
+        said = catalogue["verify.detail_signature"].format(covers=one.covers, later=later, **facts)
+        proven = catalogue["verify.detail_proven"].format(time=_plain_time(one.proven)) if one.proven else ""
+        return f"{said} {proven}".rstrip()
 
     def to_json(self) -> dict[str, object]:
         """Return the contract of `candor verify --json` for one file."""
@@ -155,12 +299,21 @@ class SealReport:
             "content_digest": self.content_digest,
             "pack_digest": self.pack_digest,
             "file_digest": self.file_digest,
+            "ledger": None if self.ledger is None else self.ledger.to_json(),
+            "reason": None if self.reason is None else str(self.reason),
+            "level": self.level,
+            "stamps": [one.to_json() for one in self.stamps],
+            "protected_until": self.protected_until,
+            "unharmed": [one.to_json() for one in self.unharmed],
+            "notes": list(self.notes),
         }
 
 
-def refusal(finding: Finding, file_digest: str) -> SealReport:
-    """Return the report on a file that is not what was sealed: nothing in it can be relied on."""
-    return SealReport(finding, file_digest)
+def refusal(
+    finding: Finding, file_digest: str, reason: Reason | None = None, unharmed: tuple[Signature, ...] = ()
+) -> SealReport:
+    """Return the report on a file that is not what was sealed: as a whole it cannot be relied on."""
+    return SealReport(finding, file_digest, reason=reason, unharmed=unharmed)
 
 
 def _plain_time(stamp: str) -> str:

@@ -1,206 +1,212 @@
-"""Judge a file: is it what was sealed, is the seal right, is it the clinic's.
+"""Judge a file: is it what was sealed, is every signature right, can they be believed.
 
-Two readers must agree. The first (`kiosk.seal.envelope`) looks at bytes only and forgives nothing; just what passes it
-is given to pyHanko, which reads the PDF: the seal must be the document's one signature, certify the document, and lie
-where the first reader found it. So a damaged or hostile file never reaches a PDF parser.
+Two readers must agree. The first (`kiosk.seal.revisions`) looks at bytes only and forgives nothing; just what passes
+it is given to a PDF library, which must find the same fields with the same signatures. So a damaged or hostile file
+never reaches a PDF parser. Files of the first version have a judge of their own (`kiosk.seal.first_form`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+import pikepdf
 from cryptography import x509
-from pyhanko.pdf_utils.generic import DictionaryObject
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
+from cryptography.x509.oid import NameOID
 
-from kiosk.seal.envelope import CmsVerdict, Envelope, check_cms, find_envelopes, read_container
 from kiosk.seal.keys import fingerprint
-from kiosk.seal.report import Finding, SealReport, Signature, Trust, refusal
+from kiosk.seal.people import mapping, recorded_ledger, recorded_people, text_or_none
+from kiosk.seal.report import ArchiveStamp, Finding, Reason, SealReport, Signature, Trust, refusal
+from kiosk.seal.revisions import Signed, Story, read_story
+from kiosk.seal.trust import Judged, judge
+from kiosk.seal.updates import CLINIC_FIELD, field_role
 
 __all__ = ["SIGNATURE_FIELD", "verify"]
 
-SIGNATURE_FIELD = "ClinicSeal"
-"""The signature field that every draft has ready."""
+SIGNATURE_FIELD: Final = CLINIC_FIELD
+"""The clinic's field, which every draft has ready."""
 
-_RECORD_FILE = "record.json"
-_SUBFILTER = "/ETSI.CAdES.detached"
-_MAX_TREE_DEPTH = 8
-_DAYLIGHT = 300
-"""Seconds by which the clocks of two machines may differ."""
+WARN_DAYS: Final = 90
+_RECORD_FILE: Final = "record.json"
 
 
-def verify(data: bytes, *, trust: x509.Certificate | None = None, now: datetime) -> SealReport:
+def verify(
+    data: bytes,
+    *,
+    trust: x509.Certificate | Sequence[x509.Certificate] | None = None,
+    lists: Iterable[bytes] = (),
+    now: datetime,
+) -> SealReport:
     """Judge one file. Never raises: whatever the bytes are, the answer is a report.
 
     Args:
         data: the whole file.
-        trust: the clinic's certificate, to which the seal is compared; None to leave that question open.
+        trust: the clinic's root (with all that it sealed with before it had one), or None to leave that question open.
+        lists: revocation lists (DER) of the clinic's that are newer than those in the file.
         now: the time (with zone) at which trust is judged.
     """
     file_digest = hashlib.sha256(data).hexdigest()
     if not data.startswith(b"%PDF-"):
         return refusal(Finding.NOT_A_PDF, file_digest)
-    envelopes = find_envelopes(data)
-    if not envelopes:
-        return refusal(Finding.CHANGED if b"/ByteRange" in data else Finding.NO_SEAL, file_digest)
-    for envelope in envelopes:
-        verdict = _check_value(data, envelope)
-        if verdict is None or not (verdict.intact and verdict.valid):
-            continue
-        if envelope.stop < len(data):
-            return SealReport(Finding.ADDED, file_digest, valid=True)
-        return _judge_document(data, envelope, verdict, trust, now, file_digest)
-    return refusal(Finding.CHANGED, file_digest)
+    roots = None if trust is None else (trust,) if isinstance(trust, x509.Certificate) else tuple(trust)
+    story = read_story(data)
+    if story is None:
+        from kiosk.seal.first_form import verify_first_form
 
-
-def _check_value(data: bytes, envelope: Envelope) -> CmsVerdict | None:
-    """Check the seal's value at one place; None when there is none that could be ours."""
-    container = read_container(data, envelope)
-    if container is None:
-        return None
+        return verify_first_form(data, roots, now, file_digest)
+    if isinstance(story, Reason):
+        return refusal(Finding.CHANGED, file_digest, story)
+    if story.reason is not None:
+        finding = Finding.ADDED if story.reason is Reason.FOREIGN_UPDATE else Finding.CHANGED
+        return refusal(finding, file_digest, story.reason, _signatures(story, None, {}))
+    if story.stamped and story.written.unstamped:
+        return refusal(Finding.ADDED, file_digest, Reason.FOREIGN_UPDATE, _signatures(story, None, {}))
+    missing = _missing(story)
+    if missing is not None:
+        return refusal(Finding.UNFINISHED, file_digest, missing, _signatures(story, None, {}))
     try:
-        return check_cms(container, envelope.digest(data))
-    except Exception:  # noqa: BLE001 - the readers of CMS raise what they like on bytes that are no CMS
-        return None
-
-
-def _judge_document(
-    data: bytes,
-    envelope: Envelope,
-    verdict: CmsVerdict,
-    trust: x509.Certificate | None,
-    now: datetime,
-    file_digest: str,
-) -> SealReport:
-    """Read the PDF around a seal whose bytes are right, and put the report together."""
-    try:
-        reader = PdfFileReader(BytesIO(data), strict=True)
-        embedded = _only_seal(reader, envelope)
-        if embedded is None:
-            return refusal(Finding.BAD_SEAL, file_digest)
-        sealed_at = embedded.self_reported_timestamp
-        if sealed_at is None or sealed_at.tzinfo is None:
-            return refusal(Finding.BAD_SEAL, file_digest)
-        record = _attached_record(reader)
-        reason = str(_entry(embedded.sig_object, "/Reason", ""))
-        certificate = x509.load_der_x509_certificate(verdict.certificate_der)
+        record = _second_reading(data, story)
+        judged = None if roots is None else judge(story, roots, tuple(lists), now)
     except Exception:  # noqa: BLE001 - a signed PDF can still be built to break its reader
-        return refusal(Finding.BAD_SEAL, file_digest)
-    seal_itself = Signature(
-        "clinic", _common_name(certificate), reason, sealed_at.isoformat(), fingerprint(certificate), how="seal"
-    )
+        return refusal(Finding.BAD_SEAL, file_digest, Reason.READERS_DISAGREE)
+    if not _record_agrees(record, story):
+        return refusal(Finding.BAD_SEAL, file_digest, Reason.RECORD_DISAGREES)
+    return _report(story, record, judged, now, file_digest)
+
+
+def _missing(story: Story) -> Reason | None:
+    """Return which part a file lacks whose every part is right."""
+    written = story.written
+    if len(written.signed) < len(written.fields) or not written.sealed:
+        return Reason.SIGNATURE_MISSING
+    if not story.lists:
+        return Reason.VALIDATION_MISSING
+    return None if story.stamped else Reason.STAMP_MISSING
+
+
+def _report(
+    story: Story, record: Mapping[str, Any], judged: Judged | None, now: datetime, file_digest: str
+) -> SealReport:
+    """Put together the report on a file in which everything is right."""
+    notes = []
+    until = None if judged is None else judged.until
+    if until is not None and judged is not None and judged.trust is Trust.YES:
+        if (until - now).days <= WARN_DAYS:
+            notes.append("verify.note_renew")
+        if judged.unlisted:
+            notes.append("verify.note_unlisted")
     return SealReport(
         Finding.UNCHANGED,
         file_digest,
         intact=True,
         valid=True,
-        trust=_judge_trust(certificate, sealed_at, trust, now),
+        trust=Trust.NOT_ASKED if judged is None else judged.trust,
         covers_whole_file=True,
-        signatures=(*_people(record), seal_itself),
-        document_id=_text(_mapping(record.get("document")).get("id")),
-        content_digest=_text(record.get("content_digest")),
-        pack_digest=_text(record.get("pack_digest")),
+        signatures=_signatures(story, judged, record),
+        document_id=text_or_none(mapping(record.get("document")).get("id")),
+        content_digest=text_or_none(record.get("content_digest")),
+        pack_digest=text_or_none(record.get("pack_digest")),
+        ledger=recorded_ledger(record),
+        level="B-LTA",
+        stamps=tuple(ArchiveStamp(one.stamp.time.isoformat(), one.stop) for one in story.stamped),
+        protected_until="" if until is None else until.isoformat(),
+        notes=tuple(notes),
     )
 
 
-def _only_seal(reader: PdfFileReader, envelope: Envelope) -> EmbeddedPdfSignature | None:
-    """Return the document's one signature, if it is the seal and lies where the bytes said; else None."""
-    if len(reader.embedded_signatures) != 1:
-        return None
-    [embedded] = reader.embedded_signatures
-    embedded.compute_integrity_info(skip_diff=True)
-    certified = reader.root["/Perms"].raw_get("/DocMDP")
-    agreed = (
-        embedded.field_name == SIGNATURE_FIELD,
-        embedded.sig_object_type == "/Sig",
-        embedded.sig_object.get("/SubFilter") == _SUBFILTER,
-        list(embedded.byte_range) == [0, envelope.start, envelope.end, envelope.stop - envelope.end],
-        embedded.coverage is SignatureCoverageLevel.ENTIRE_FILE,
-        embedded.docmdp_level is MDPPerm.FILL_FORMS,
-        certified == embedded.sig_field.raw_get("/V"),
+# ---------------------------------------------------------------------- signatures
+
+
+def _signatures(story: Story, judged: Judged | None, record: Mapping[str, Any]) -> tuple[Signature, ...]:
+    """Return who signed, in the file's order; those who are in the record only stand before the last."""
+    people = list(recorded_people(record))
+    found: list[Signature] = []
+    for place, signed in enumerate(story.signed):
+        role = field_role(signed.name)
+        known = next((one for one in people if one.role == role and one.name == signed.entries.name), None)
+        if known is not None:
+            people.remove(known)
+        trust, proven = (Trust.NOT_ASKED, None) if judged is None else judged.signatures[place]
+        found.append(_signature(story, signed, known, (trust, proven)))
+    return (*found[:-1], *people, *found[-1:])
+
+
+def _signature(
+    story: Story, signed: Signed, known: Signature | None, answer: tuple[Trust, datetime | None]
+) -> Signature:
+    certificate = signed.container.certificate
+    entries, (trust, proven) = signed.entries, answer
+    role = field_role(signed.name)
+    return Signature(
+        role,
+        entries.name,
+        entries.reason,
+        entries.time.isoformat(),
+        fingerprint(certificate),
+        how="seal" if role == "clinic" else "certificate" if known is None else known.how,
+        received_by=None if known is None else known.received_by,
+        key_name=_common_name(certificate),
+        proven="" if proven is None else proven.isoformat(),
+        trust=trust,
+        covers=signed.stop,
+        later=tuple(kind for kind, end in story.kinds if end > signed.stop),
     )
-    return embedded if all(agreed) else None
-
-
-def _judge_trust(
-    certificate: x509.Certificate, sealed_at: datetime, trust: x509.Certificate | None, now: datetime
-) -> Trust:
-    """Compare the seal's certificate and times with what the asker trusts."""
-    if trust is None:
-        return Trust.NOT_ASKED
-    if certificate != trust:
-        return Trust.OTHER
-    if sealed_at < certificate.not_valid_before_utc or (sealed_at - now).total_seconds() > _DAYLIGHT:
-        return Trust.TIME
-    if max(now, sealed_at) > certificate.not_valid_after_utc:
-        return Trust.EXPIRED
-    return Trust.YES
 
 
 def _common_name(certificate: x509.Certificate) -> str:
-    """Return the clinic's name as its certificate has it."""
-    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(names[0].value) if names else ""
 
 
-# ---------------------------------------------------------------------- the record attached to the document
+# ---------------------------------------------------------------------- the second reader
 
 
-def _attached_record(reader: PdfFileReader) -> Mapping[str, Any]:
-    """Return the attached record; empty when the document has none that can be read.
+def _second_reading(data: bytes, story: Story) -> Mapping[str, Any]:
+    """Read the PDF as its readers do, and return the attached record.
 
-    Later versions may write more or other fields: what is missing here is left out of the report.
+    Raises:
+        ValueError: what a reader finds is not what the bytes say.
+        Exception: of any kind, from the reader.
     """
-    names = _entry(reader.root, "/Names", {})
-    for file in _leaves(_entry(names, "/EmbeddedFiles", {}), _MAX_TREE_DEPTH):
-        if file["/UF"] == _RECORD_FILE:
-            try:
-                return _mapping(msgspec.json.decode(file["/EF"]["/F"].data))
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                return {}
-    return {}
+    written = story.written
+    with pikepdf.open(BytesIO(data)) as pdf:
+        fields = pdf.Root.AcroForm.Fields
+        values = {str(one.T): (one.V.objgen[0], one.V) for one in fields}
+        wanted = {one.name: (written.signed[one.name], one.place, one.stop) for one in story.signed}
+        objects = {name: number for name, (number, _) in values.items() if name in wanted}
+        stamps = {f"ArchiveStamp{i}": one for i, one in enumerate(story.stamped, start=1)}
+        if objects != written.signed or values.keys() != wanted.keys() | stamps.keys() or len(fields) != len(values):
+            raise ValueError("other fields")
+        places = {name: (place, stop) for name, (_, place, stop) in wanted.items()}
+        places |= {name: (one.place, one.stop) for name, one in stamps.items()}
+        for name, ((start, end), stop) in places.items():
+            if [int(part) for part in values[name][1].ByteRange] != [0, start, end, stop - end]:
+                raise ValueError("another range")
+        if pdf.Root.Perms.DocMDP.objgen[0] != next(iter(written.signed.values())):
+            raise ValueError("certified by another signature")
+        return _attached_record(pdf)
 
 
-def _leaves(node: Mapping[str, Any], depth: int) -> list[DictionaryObject]:
-    """Return the file specifications of a name tree (ISO 32000-2, 7.9.6): each second entry of its leaves."""
-    names = _entry(node, "/Names", ())
-    found = [names[place] for place in range(1, len(names), 2)]
-    kids = _entry(node, "/Kids", ()) if depth else ()
-    for place in range(len(kids)):
-        found += _leaves(kids[place], depth - 1)
-    return found
+def _attached_record(pdf: pikepdf.Pdf) -> Mapping[str, Any]:
+    """Return the attached record; empty when the document has none that can be read."""
+    if _RECORD_FILE not in pdf.attachments:
+        return {}
+    try:
+        return mapping(msgspec.json.decode(pdf.attachments[_RECORD_FILE].get_file().read_bytes()))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return {}
 
 
-def _entry(holder: Mapping[str, Any], key: str, default: Any) -> Any:  # noqa: ANN401 - any PDF object may stand there
-    """Return what a dictionary's key leads to. In pyHanko a subscript follows references; `get` does not."""
-    return holder[key] if key in holder else default  # noqa: SIM401 - see above
-
-
-def _people(record: Mapping[str, Any]) -> tuple[Signature, ...]:
-    """Return the signatures of people that the record lists."""
-    listed = record.get("signatures")
-    return tuple(_person(one) for one in (listed if isinstance(listed, list) else []) if isinstance(one, dict))
-
-
-def _person(listed: Mapping[str, Any]) -> Signature:
-    role, name, meaning, time, how = (
-        _text(listed.get(key)) or "" for key in ("role", "name", "meaning", "time", "method")
-    )
-    receiver = _mapping(_mapping(listed.get("paper")).get("received_by"))
-    return Signature(role, name, meaning, time, how=how, received_by=_text(receiver.get("name")))
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+def _record_agrees(record: Mapping[str, Any], story: Story) -> bool:
+    """Whether those who signed are those of whom the record tells, for the roles that it tells of."""
+    recorded: dict[str, list[str]] = {}
+    for one in recorded_people(record):
+        recorded.setdefault(one.role, []).append(one.name)
+    signed: dict[str, list[str]] = {}
+    for entry in story.signed:
+        signed.setdefault(field_role(entry.name), []).append(entry.entries.name)
+    return all(sorted(names) == sorted(signed[role]) for role, names in recorded.items() if role in signed)

@@ -29,6 +29,8 @@ from kiosk.service.entry import (
     require_printable_settings,
 )
 from kiosk.service.local_words import local_words
+from kiosk.service.renewing import renewals_due
+from kiosk.service.sealing import ClockWatch, clock_doubts, seal_draft
 from kiosk.vault import StoredFile
 from kiosk.visit import (
     Command,
@@ -51,12 +53,10 @@ if TYPE_CHECKING:
     from kiosk.settings import ClinicSettings
     from kiosk.vault import Ledger
 
-__all__ = ["CLINIC_KEY", "KioskService", "VisitView", "utc_now"]
+__all__ = ["KioskService", "VisitView", "utc_now"]
 
 PATIENT = e.Actor(kind="patient")
 SYSTEM = e.Actor(kind="system")
-CLINIC_KEY = "clinic-key"
-"""The secret of the vault that holds the clinic's key and certificate."""
 OLDEST_YEARS = 130
 MAX_NAME = 200
 MAX_RECORD = 60
@@ -97,9 +97,11 @@ class KioskService:
         clock: Callable[[], datetime] = utc_now,
         new_id: Callable[[], str] = lambda: secrets.token_hex(8),
         new_seed: Callable[[], int] = lambda: secrets.randbits(32),
+        steady: Callable[[], float] | None = None,
     ) -> None:
         """Join the parts. `clock`, `new_id` and `new_seed` are arguments so that a demo and a test can be repeated.
 
+        `steady` is a clock that nobody sets (`steady_seconds`); with it a seal finds out that the other one was set.
         `self.content` says the clinic's own name and numbers wherever the given content has a place for them.
         """
         self.store = store
@@ -107,6 +109,7 @@ class KioskService:
         self._clock = clock
         self._new_id = new_id
         self._new_seed = new_seed
+        self._watch = None if steady is None else ClockWatch.started(clock(), steady)
         self._states: dict[str, VisitState] = {}
         self._catalogues: dict[str, Words] = {}
         own = local_words(settings, content.countries, self._words(content.default_language))
@@ -289,9 +292,8 @@ class KioskService:
         view = self.view(visit_id)
         if view.waits_for:
             raise Refused(view.waits_for)
-        now = self._clock().replace(microsecond=0)
         try:
-            sealed, record, event = self._make_sealed(view, now)
+            sealed, record, event = self._make_sealed(view, self._clock())
             files = (
                 StoredFile.of(sealed.document_id, "sealed-pdf", sealed.data),
                 StoredFile.of(stored_record_id(sealed.document_id), "record", record),
@@ -308,12 +310,10 @@ class KioskService:
         from kiosk.document import Stamp, compose
         from kiosk.pdf import draw
         from kiosk.record import build_record, record_bytes
-        from kiosk.seal import ClinicKey, seal
 
-        secret = self.store.secret(CLINIC_KEY)
-        if secret is None:
-            raise TamperError("seal.key_damaged")
         words = self._words(view.state.opened.event.language)
+        doubts = clock_doubts(self.store, self.settings, now, self._watch)
+        now = now.replace(microsecond=0)
         head = self.store.head()
         stamp = Stamp(
             document_id=self._new_document_id(now),
@@ -323,18 +323,18 @@ class KioskService:
             ledger_hash=head.hash,
             content_digest=self.content.digest,
         )
-        document = compose(view.state, view.plan, self.content, self.settings, words, stamp=stamp)
+        document = compose(
+            view.state,
+            view.plan,
+            self.content,
+            self.settings,
+            words,
+            stamp=stamp,
+            doubts=[words[key] for key in doubts],
+        )
         record = build_record(view.state, document, stamp, self.content.sign_offs)
         draft = draw(document, record, paper=self.settings.paper)
-        sealed = seal(
-            draft,
-            ClinicKey.from_bytes(secret),
-            reason=words["seal.reason"],
-            signer_name=self.settings.clinic_name,
-            location=self.settings.address,
-            now=now,
-            contact=self.settings.phone,
-        )
+        sealed = seal_draft(draft, record, self.store, self.settings, words)
         event = e.DocumentSealed(
             kind=document.kind,
             document_id=sealed.document_id,
@@ -375,15 +375,18 @@ class KioskService:
         return self._catalogues[language]
 
     def read_sealed(self, visit_id: str) -> bytes:
-        """Return a visit's sealed file, its digest checked again.
+        """Return a visit's sealed file with its newest archive time stamp, its digest checked again.
 
         Raises:
             OperatorError: the visit has no document yet.
             TamperError: the stored bytes are not those that were sealed.
         """
-        sealed = self._sealed_event(visit_id)
-        data = self.store.file(sealed.document_id)
-        if hashlib.sha256(data).hexdigest() != sealed.file_digest:
+        stored = self.state(visit_id).sealed_file
+        if stored is None:
+            raise OperatorError("vault.no_file")
+        file_id, digest = stored
+        data = self.store.file(file_id)
+        if hashlib.sha256(data).hexdigest() != digest:
             raise TamperError("ledger.file_changed")
         return data
 
@@ -458,6 +461,14 @@ class KioskService:
                 document_id=printed.document_id, ok=False, copies=printed.copies, staff=printed.staff
             )
             self._append_to(self.state(visit_id), [failed], printed.staff)
+
+    def renewals_due(self) -> tuple[str, ...]:
+        """Return the documents whose archive time stamp runs out within 90 days: `candor reseal` renews them.
+
+        Raises:
+            TamperError: the ledger or the clinic's keys were changed.
+        """
+        return renewals_due(self.store, self._clock())
 
     def view_record(self, visit_id: str, staff: e.Actor) -> VisitView:
         """Return a visit for staff to look at, finished or not, and note that they did.

@@ -17,6 +17,7 @@ import msgspec
 from kiosk.errors import TamperError
 from kiosk.events import (
     Actor,
+    DocumentResealed,
     DocumentSealed,
     Event,
     LedgerEntry,
@@ -141,6 +142,10 @@ class Ledger(Protocol):
         """Return the last entry's sequence and hash."""
         ...
 
+    def latest(self) -> datetime | None:
+        """Return the latest time (UTC) that any entry has, or None for an empty ledger."""
+        ...
+
     def visit_streams(self, since: datetime | None = None) -> tuple[StreamSummary, ...]:
         """Return the visits whose first event is not before `since`, in the order they were opened."""
         ...
@@ -226,7 +231,7 @@ def check_files(events: Iterable[Event], files: Iterable[StoredFile]) -> None:
             raise TamperError("ledger.file_changed")
         digests.add(file.sha256)
     for event in events:
-        if isinstance(event, DocumentSealed) and event.file_digest not in digests:
+        if isinstance(event, DocumentSealed | DocumentResealed) and event.file_digest not in digests:
             raise ValueError("a sealed document is stored in one transaction with its event")
 
 

@@ -22,6 +22,7 @@ from kiosk.errors import CandorError, OperatorError, TamperError
 from kiosk.events import (
     KIOSK_STREAM,
     Actor,
+    DocumentResealed,
     DocumentSealed,
     Event,
     LedgerEntry,
@@ -107,6 +108,7 @@ class Vault:
         self._lock = lock
         self._monotonic = monotonic
         self._head: LedgerHead | None = None
+        self._latest: datetime | None = None
         self._versions: dict[str, int] = {}
         found = database.row("SELECT value FROM meta WHERE name = 'device'")
         if found is None:
@@ -257,9 +259,11 @@ class Vault:
                         (account_id, record),
                     )
         except BaseException:
-            self._head = None
+            self._head = self._latest = None
             self._versions.clear()
             raise
+        if self._latest is not None:
+            self._latest = max(self._latest, last.wall)
         self._head = LedgerHead(last.sequence, last.hash)
         self._versions[stream] = last.stream_version
         return entries
@@ -323,6 +327,14 @@ class Vault:
                     raise TamperError("ledger.bad_hash", sequence=entry.sequence)
                 self._head = LedgerHead(entry.sequence, entry.hash)
         return self._head
+
+    def latest(self) -> datetime | None:
+        """Return the latest time (UTC) that any entry has, or None for an empty ledger."""
+        if self._latest is None:
+            row = self._database.row("SELECT max(wall) FROM ledger")
+            if row is not None and row[0] is not None:
+                self._latest = _from_microseconds(row[0])
+        return self._latest
 
     def visit_streams(self, since: datetime | None = None) -> tuple[StreamSummary, ...]:
         """Return the visits whose first event is not before `since`, in the order they were opened."""
@@ -391,11 +403,11 @@ class Vault:
             hashlib.sha256(data).hexdigest(): digest.hex()
             for data, digest in self._database.rows("SELECT data, sha256 FROM files")
         }
-        query = f"SELECT {_COLUMNS} FROM ledger WHERE event_name = ? ORDER BY sequence"  # noqa: S608 - constants
-        for row in self._database.rows(query, (DocumentSealed.name,)):
+        query = f"SELECT {_COLUMNS} FROM ledger WHERE event_name IN (?, ?) ORDER BY sequence"  # noqa: S608 - constants
+        for row in self._database.rows(query, (DocumentSealed.name, DocumentResealed.name)):
             entry = _to_entry(row)
             event = decode_event(entry.event_name, entry.event_version, entry.payload)
-            if isinstance(event, DocumentSealed) and event.file_digest not in digests:
+            if isinstance(event, DocumentSealed | DocumentResealed) and event.file_digest not in digests:
                 return ChainReport(report.count, report.head, entry.sequence, "ledger.file_changed")
         if any(computed != stored for computed, stored in digests.items()):
             return ChainReport(report.count, report.head, None, "ledger.file_changed")

@@ -140,6 +140,8 @@ def _evolve_end(state: VisitState, event: e.Event, at: datetime) -> VisitState |
             return replace(state, on_break=False)
         case e.DocumentSealed():
             return replace(state, document=Timed(at, event), seal_failed="")
+        case e.DocumentResealed():
+            return replace(state, resealed=Timed(at, event))
         case e.SealFailed(key=key):
             return replace(state, seal_failed=key)
         case e.VisitClosed():

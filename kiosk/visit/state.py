@@ -87,6 +87,7 @@ class VisitState:
     breaks: int = 0
     on_break: bool = False
     document: Timed[e.DocumentSealed] | None = None
+    resealed: Timed[e.DocumentResealed] | None = None
     seal_failed: str = ""
     closed: Timed[e.VisitClosed] | None = None
     version: int = 1
@@ -95,6 +96,15 @@ class VisitState:
     def visit_id(self) -> str:
         """The visit's id, which is also its stream in the ledger."""
         return self.opened.event.visit_id
+
+    @property
+    def sealed_file(self) -> tuple[str, str] | None:
+        """The id and the digest of the visit's sealed file, with its newest archive time stamp; None before it."""
+        if self.document is None:
+            return None
+        if self.resealed is not None:
+            return self.resealed.event.file_id, self.resealed.event.file_digest
+        return self.document.event.document_id, self.document.event.file_digest
 
     @property
     def open_questions(self) -> tuple[Question, ...]:

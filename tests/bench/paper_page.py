@@ -26,7 +26,7 @@ from kiosk.document import (
     Table,
 )
 from kiosk.events import Ink
-from kiosk.pdf.glyphs import BOLD, REGULAR, font_path
+from kiosk.lettering import BOLD, REGULAR
 
 __all__ = ["page_of"]
 
@@ -50,7 +50,7 @@ def page_of(document: ConsentDocument) -> str:
 
 def _style(head: str, foot: str) -> str:
     faces = "".join(
-        f"@font-face{{font-family:Page;font-weight:{weight};src:url({font_path(font).as_uri()})}}"
+        f"@font-face{{font-family:Page;font-weight:{weight};src:url({font.path.as_uri()})}}"
         for font, weight in ((REGULAR, 400), (BOLD, 700))
     )
     return (

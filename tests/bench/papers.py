@@ -17,7 +17,8 @@ from pathlib import Path
 from kiosk.document import compose
 from kiosk.pdf import draw
 from kiosk.record import build_record
-from kiosk.seal import ClinicKey, make_clinic_key, seal
+from kiosk.seal import ClinicKeys, SealSetup, make_clinic_keys, seal_document
+from kiosk.service.sealing import steps_of
 from kiosk.settings import demo_settings
 from tests.bench.measure import Figure, figure, not_measured
 from tests.bench.paper_page import page_of
@@ -30,20 +31,14 @@ PRINT_SECONDS = 120
 NAMES = ("sealed consent, against Chromium", "sealed consent, against WeasyPrint")
 
 
-def sealed_consent(walk: RealWalk, key: ClinicKey) -> bytes:
+def sealed_consent(walk: RealWalk, keys: ClinicKeys) -> bytes:
     """Compose, draw and seal a visit's document as the service does, all from its state."""
     settings = demo_settings()
     document = compose(walk.state, walk.plan, real_content(), settings, english(), stamp=stamp())
-    draft = draw(document, build_record(walk.state, document, stamp()), paper=settings.paper)
-    return seal(
-        draft,
-        key,
-        reason=english()["seal.reason"],
-        signer_name=settings.clinic_name,
-        location=settings.address,
-        now=SEALED_AT,
-        contact=settings.phone,
-    ).data
+    record = build_record(walk.state, document, stamp())
+    draft = draw(document, record, paper=settings.paper)
+    steps = steps_of(draft, record, keys, settings, english())
+    return seal_document(draft, steps, SealSetup(keys, settings.address, settings.phone), SEALED_AT).data
 
 
 def chromium() -> str | None:
@@ -74,10 +69,10 @@ def _times(do: Callable[[], object], repeats: int) -> tuple[float, list[float]]:
 
 def measure(folder: Path, repeats: int = 7) -> list[Figure]:
     """Make the document `repeats` times in each way; a first time is left out and named."""
-    walk, key = full_visit(), make_clinic_key("Demo clinic", SEALED_AT)
+    walk, keys = full_visit(), make_clinic_keys("Demo clinic", SEALED_AT)
     page = folder / "consent.html"
     page.write_text(page_of(finished(walk)), encoding="utf-8")
-    first, warm = _times(lambda: sealed_consent(walk, key), repeats)
+    first, warm = _times(lambda: sealed_consent(walk, keys), repeats)
     ours = statistics.median(warm)
     return [_against_chromium(page, ours, first, repeats), _against_weasyprint(page, ours, repeats)]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from kiosk.errors import OperatorError, TamperError
-from kiosk.events import KIOSK_STREAM, Actor, DocumentSealed, Event, LedgerEntry, decode_event, utc
+from kiosk.events import KIOSK_STREAM, Actor, DocumentResealed, DocumentSealed, Event, LedgerEntry, decode_event, utc
 from kiosk.vault import ChainReport, LedgerHead, StoredFile, StreamSummary, verify_chain
 from kiosk.vault.ledger import GENESIS, Moment, check_files, check_stream, link_entries
 
@@ -65,6 +65,9 @@ class MemoryLedger:
     def head(self) -> LedgerHead:
         return LedgerHead(self.stored[-1].sequence, self.stored[-1].hash) if self.stored else GENESIS
 
+    def latest(self) -> datetime | None:
+        return max((entry.wall for entry in self.stored), default=None)
+
     def visit_streams(self, since: datetime | None = None) -> tuple[StreamSummary, ...]:
         found: dict[str, StreamSummary] = {}
         for entry in self.stored:
@@ -98,6 +101,6 @@ class MemoryLedger:
         digests = {hashlib.sha256(file.data).hexdigest() for file in self._files.values()}
         for entry in self.stored if report.ok else ():
             event = decode_event(entry.event_name, entry.event_version, entry.payload)
-            if isinstance(event, DocumentSealed) and event.file_digest not in digests:
+            if isinstance(event, DocumentSealed | DocumentResealed) and event.file_digest not in digests:
                 return ChainReport(report.count, report.head, entry.sequence, "ledger.file_changed")
         return report

@@ -14,18 +14,32 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pikepdf
 import pytest
 
-from kiosk.document import ConsentDocument, FigureBlock, Heading, block_text
+from kiosk.document import ConsentDocument, FigureBlock, Heading, SignatureBlock, block_text
 from kiosk.pdf import draw
 from kiosk.pdf.wrap import prepared
 from kiosk.record import build_record, record_bytes
-from kiosk.seal import ClinicKey, make_clinic_key, seal, verify
-from tests.kiosk.visits import SEALED_AT, finished, full_visit, plain_visit, stamp
+from kiosk.seal import (
+    ClinicKeys,
+    KeyPair,
+    SealSetup,
+    Step,
+    field_role,
+    issue_clinician_key,
+    make_clinic_keys,
+    reseal,
+    seal_document,
+    verify,
+)
+from kiosk.visit import Sign
+from tests.kiosk.seal.stranger import opinions
+from tests.kiosk.visits import SEALED_AT, finished, full_visit, plain_visit, scribble, stamp
 
-CASES = ("agree-a4", "decline-letter", "talk-a4", "everything-letter")
-"""What was chosen, and the paper; "everything" is a consent with all that can happen on the way."""
+CASES = ("agree-a4", "decline-letter", "talk-a4", "mark-a4", "everything-letter")
+"""What was chosen, and the paper; "mark" has a witness, "everything" has all that can happen on the way."""
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _CROP = {"a4": ("0", "70", "596", "704"), "letter": ("0", "70", "612", "656")}
 """x, y, width and height of a page without its running head and foot."""
@@ -39,31 +53,59 @@ class Judged:
     record: bytes
     path: Path
     paper: str
+    fields: tuple[str, ...]
 
 
 @cache
-def key() -> ClinicKey:
-    return make_clinic_key("Harbour Street Clinic", SEALED_AT - timedelta(days=1))
+def keys() -> ClinicKeys:
+    return make_clinic_keys("Harbour Street Clinic", SEALED_AT - timedelta(days=1))
+
+
+@cache
+def clinician() -> KeyPair:
+    return issue_clinician_key(keys(), "Dr Amara Osei", "staff-1", SEALED_AT - timedelta(days=1))
+
+
+def with_clinician(document: ConsentDocument) -> ConsentDocument:
+    """Return a document that the clinician signed, too, with a key of her own."""
+    rows = (("Name", "Dr Amara Osei"), ("Role", "Clinician"), ("Meaning", "I explained it"))
+    block = SignatureBlock("typed", "clinician", "Dr Amara Osei", rows, typed="Dr Amara Osei")
+    return msgspec.structs.replace(document, blocks=(*document.blocks, block))
+
+
+def steps_for(fields: tuple[str, ...], document: ConsentDocument) -> list[Step]:
+    """Return a signature for each field of a draft, with the keys that belong there."""
+    blocks = [block for block in document.blocks if isinstance(block, SignatureBlock)]
+    people = [
+        Step(name, block.name, block.meaning, clinician() if block.role == "clinician" else keys().kiosk)
+        for name, block in zip(fields[:-1], blocks, strict=True)
+    ]
+    return [*people, Step(fields[-1], "Harbour Street Clinic", "Complete", keys().seal)]
 
 
 @pytest.fixture(scope="session", params=CASES)
 def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Judged:
     """Return a sealed document of each kind."""
     kind, paper = request.param.split("-")
-    walk = full_visit() if kind == "everything" else plain_visit(kind)
+    if kind == "everything":
+        walk = full_visit()
+    elif kind == "mark":
+        walk = plain_visit(sign=Sign("mark", "", "", ink=scribble(), witness_name="Wim Zeuge"))
+    else:
+        walk = plain_visit(kind)
     document = finished(walk)
+    if kind == "everything":
+        document = with_clinician(document)
     record = build_record(walk.state, document, stamp())
-    sealed = seal(
-        draw(document, record, paper=paper),
-        key(),
-        reason="The clinic certifies that this record is complete",
-        signer_name="Harbour Street Clinic",
-        location="Sampletown",
-        now=SEALED_AT,
-    )
+    draft = draw(document, record, paper=paper)
+    fields = tuple(field.name for field in draft.signature_fields)
+    steps = steps_for(fields, document)
+    data = seal_document(draft, steps, SealSetup(keys(), "Sampletown"), SEALED_AT).data
+    if kind == "everything":
+        data = reseal(data, keys(), (keys().root.certificate,), SEALED_AT + timedelta(hours=1))
     path = tmp_path_factory.mktemp("judged") / f"{request.param}.pdf"
-    path.write_bytes(sealed.data)
-    return Judged(document, record_bytes(record), path, paper)
+    path.write_bytes(data)
+    return Judged(document, record_bytes(record), path, paper, fields)
 
 
 def asked(name: str, *arguments: str | Path) -> tuple[int, str]:
@@ -79,24 +121,35 @@ def flat(text: str) -> str:
 
 
 def test_our_own_judge(judged: Judged) -> None:
-    report = verify(judged.path.read_bytes(), trust=key().certificate, now=SEALED_AT)
+    later = SEALED_AT + timedelta(hours=2)
+    report = verify(judged.path.read_bytes(), trust=keys().root.certificate, now=later)
 
     assert report.ok
     assert report.trusted
+    assert report.level == "B-LTA"
     assert report.document_id == judged.document.id
     assert report.content_digest == judged.document.digest
-    people = [signature.role for signature in report.signatures]
-    assert people == (["patient", "clinic"] if judged.document.kind == "consent" else ["clinic"])
+    assert [one.role for one in report.signatures] == [field_role(name) for name in judged.fields]
 
 
-def test_pdfsig_finds_the_seal_valid_and_over_the_whole_file(judged: Judged) -> None:
+def test_pdfsig_finds_every_signature_valid_after_the_last_one(judged: Judged) -> None:
     _, said = asked("pdfsig", judged.path)
 
-    assert "Signature Field Name: ClinicSeal" in said
-    assert "Signature is Valid." in said
-    assert "Total document signed" in said
-    assert "ETSI.CAdES.detached" in said
-    assert said.count("Signature #") == 1
+    named = re.findall(r"Signature Field Name: (\w+)", said)
+    assert named[: len(judged.fields)] == list(judged.fields)
+    stamps = 2 if "Clinician" in judged.fields else 1
+    assert named[len(judged.fields) :] == ["ArchiveStamp1", "ArchiveStamp2"][:stamps]
+    assert said.count("Signature is Valid.") == len(judged.fields)
+    assert said.count("ETSI.CAdES.detached") == len(judged.fields)
+    assert said.count("Total document signed") == 1
+
+
+def test_pyhanko_finds_every_signature_good_for_long(judged: Judged) -> None:
+    found = opinions(judged.path.read_bytes(), keys().root.certificate_der, SEALED_AT + timedelta(days=10))
+
+    assert [one.field for one in found] == list(judged.fields)
+    assert {one.verdict for one in found} == {"AdESPassed.OK"}
+    assert {one.changes for one in found} <= {"FORM_FILLING True", "LTA_UPDATES True"}
 
 
 def test_qpdf_finds_no_fault(judged: Judged) -> None:

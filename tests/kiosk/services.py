@@ -12,7 +12,7 @@ from kiosk import events as e
 from kiosk.content import Content
 from kiosk.errors import OperatorError
 from kiosk.printing import PrintableDocument, UnsealedForm
-from kiosk.seal import ClinicKey, make_clinic_key
+from kiosk.seal import ClinicKeys, make_clinic_keys
 from kiosk.service import CLINIC_KEY, KioskService
 from kiosk.settings import ClinicSettings, demo_settings
 from kiosk.vault import StoredFile
@@ -20,9 +20,9 @@ from tests.contracts.memory_ledger import MemoryLedger
 
 
 @functools.cache
-def clinic_key() -> ClinicKey:
-    """Return the clinic's key, made before the first visit."""
-    return make_clinic_key("Harbour Street Clinic", datetime(2026, 5, 1, tzinfo=UTC))
+def clinic_keys() -> ClinicKeys:
+    """Return the clinic's keys, made before the first visit."""
+    return make_clinic_keys("Harbour Street Clinic", datetime(2026, 5, 1, tzinfo=UTC))
 
 
 class Clock:
@@ -38,7 +38,7 @@ class Clock:
 
 def keyed_ledger() -> MemoryLedger:
     ledger = MemoryLedger()
-    ledger.put_secret(CLINIC_KEY, clinic_key().to_bytes())
+    ledger.put_secret(CLINIC_KEY, clinic_keys().to_bytes())
     return ledger
 
 

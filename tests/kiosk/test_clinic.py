@@ -31,12 +31,14 @@ from kiosk.errors import ContentError, OperatorError
 from kiosk.i18n import catalogue
 from kiosk.lint.paths import Limits
 from kiosk.lint.run import check
-from kiosk.seal import make_clinic_key, read_certificate
-from kiosk.service import utc_now
+from kiosk.seal import make_clinic_keys, read_certificate, read_certificates, verify
+from kiosk.service import read_keys, utc_now
 from kiosk.settings import parse_settings, read_settings, settings_exist, write_settings
 from kiosk.staff import StaffBook
 from kiosk.vault import KdfParameters, vault_exists
+from tests.golden.golden import FOLDER as GOLDEN
 from tests.kiosk.packs import LEGAL_PACK
+from tests.kiosk.visits import ServiceWalk
 
 KDF = KdfParameters(1, 8, 1)
 NOW = datetime(2026, 5, 12, 14, tzinfo=UTC)
@@ -89,10 +91,53 @@ def test_the_certificate_lies_beside_the_vault_and_the_key_does_not(tmp_path: Pa
     assert b"PRIVATE KEY" not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
 
+def test_a_clinic_with_a_single_key_is_lifted_when_it_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder was made by the version before keys came below a root, with one sealed document in it."""
+    monkeypatch.setattr(clinic, "content_root", environment.content_root)
+    folder = shutil.copytree(GOLDEN / "clinic-1", tmp_path / "clinic")
+    old = read_certificate((folder / CERTIFICATE_FILE).read_bytes())
+    today = datetime(2026, 9, 1, 9, tzinfo=UTC)
+    found = open_demo(folder, clock=lambda: today, kdf=KDF)
+    try:
+        bundle = read_certificates((folder / CERTIFICATE_FILE).read_bytes())
+        assert bundle[1:] == (old,)
+        [visit] = found.vault.visit_streams()
+        report = verify(found.service.read_sealed(visit.stream), trust=bundle, now=today)
+        assert (report.ok, report.trusted, report.level) == (True, True, "B-B")
+        new = ServiceWalk(found.service).to_the_end("talk").visit_id
+        found.service.seal(new)
+        report = verify(found.service.read_sealed(new), trust=bundle, now=today)
+        assert (report.ok, report.trusted, report.level) == (True, True, "B-LTA")
+        assert found.vault.verify().ok
+    finally:
+        found.close()
+    again = open_demo(folder, clock=lambda: today, kdf=KDF)
+    again.close()
+    assert read_certificates((folder / CERTIFICATE_FILE).read_bytes()) == bundle
+
+
+def test_a_lift_that_was_cut_off_is_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pull(*_args: object) -> None:
+        raise PulledPlugError
+
+    folder = shutil.copytree(GOLDEN / "clinic-1", tmp_path / "clinic")
+    today = datetime(2026, 9, 1, 9, tzinfo=UTC)
+    with monkeypatch.context() as plug:
+        plug.setattr(clinic, "put_keys", pull)
+        with pytest.raises(PulledPlugError):
+            open_demo(folder, clock=lambda: today, kdf=KDF)
+    found = open_demo(folder, clock=lambda: today, kdf=KDF)
+    try:
+        root = read_keys(found.vault).root.certificate
+        assert read_certificates((folder / CERTIFICATE_FILE).read_bytes())[0] == root
+    finally:
+        found.close()
+
+
 def test_a_certificate_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / CERTIFICATE_FILE).mkdir()
     with pytest.raises(OperatorError, match=r"settings\.not_written"):
-        write_certificate(tmp_path, make_clinic_key("Harbour Street Clinic", NOW))
+        write_certificate(tmp_path, make_clinic_keys("Harbour Street Clinic", NOW))
 
 
 class PulledPlugError(Exception):
@@ -156,12 +201,12 @@ def test_the_wrong_passphrase_opens_nothing(tmp_path: Path) -> None:
     [
         {"staff_pin": "123456"},
         {"staff_name": " "},
-        {"staff_name": "李明"},
-        {"clinic": CLINIC | {"clinic_name": "Clinic 🙂"}},
+        {"staff_name": "ᚠᚢ"},
+        {"clinic": CLINIC | {"clinic_name": "Clinic \ue000"}},
         {"passphrase": "short"},
         {"clinic": CLINIC | {"paper": "a3"}},
         {"clinic": CLINIC | {"content_reviewer_licence": " "}},
-        {"clinic": CLINIC | {"content_reviewer_licence": "李"}},
+        {"clinic": CLINIC | {"content_reviewer_licence": "ᚠ"}},
     ],
 )
 def test_a_refused_answer_leaves_no_clinic(tmp_path: Path, changes: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from kiosk.cli import main
-from kiosk.clinic import Answers, open_demo, set_up
+from kiosk.clinic import DEMO_PASSPHRASE, Answers, open_demo, set_up
 from kiosk.events import KIOSK_STREAM, StaffAdded
 from kiosk.record import read_record, record_bytes
 from kiosk.staff import StaffBook
@@ -96,10 +96,10 @@ def answered(**changed: object) -> str:
         "{}",
         answered(staff_role="boss"),
         answered(staff_pin="123456"),
-        answered(staff_name="\u674e"),
+        answered(staff_name="\u16a0"),
         answered(passphrase="short"),
         answered(clinic={}),
-        answered(clinic={"clinic_name": "\u674e", "address": "x", "phone": "1", "country": "US", "time_zone": "UTC"}),
+        answered(clinic={"clinic_name": "\u16a0", "address": "x", "phone": "1", "country": "US", "time_zone": "UTC"}),
     ],
 )
 def test_bad_answers_are_wrong_use(answers: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -184,7 +184,7 @@ def test_a_refused_colleague_is_one_sentence_and_nothing_is_stored(
 ) -> None:
     refused: dict[str, object] = {
         "already has an account": NURSE | {"staff_name": "priya raman"},
-        "Latin letters": NURSE | {"staff_name": "\u674e"},
+        "cannot print": NURSE | {"staff_name": "\u16a0"},
         "as it shall stand": NURSE | {"staff_name": " "},
         "no role called boss": NURSE | {"staff_role": "boss"},
         "too easy": NURSE | {"staff_pin": "123456"},
@@ -313,7 +313,8 @@ def test_a_file_that_is_missing_does_not_hide_the_others(
     files = [str(none), str(day.sealed), str(changed)]
     assert main(["verify", *files]) == 2
     spoken = capsys.readouterr()
-    assert [line.split(": ")[0] for line in spoken.out.splitlines()] == files[1:]
+    lines = spoken.out.splitlines()
+    assert [line.split(": ")[0] for line in lines if not line.startswith("  ")] == files[1:]
     assert str(none) in spoken.err
     assert len(spoken.err.strip().splitlines()) == 1
     assert main(["verify", "--json", *files]) == 2
@@ -329,6 +330,85 @@ def test_verify_names_both_digests(day: Day, capsys: pytest.CaptureFixture[str])
     record = read_record(day.record.read_bytes())
     assert found["content_digest"] == record.content_digest == record.document.digest
     assert found["pack_digest"] == record.pack_digest != record.content_digest
+
+
+def test_verify_explains_each_part_of_a_file(day: Day, capsys: pytest.CaptureFixture[str]) -> None:
+    trust = str(day.folder / "clinic-certificate.pem")
+    assert main(["verify", str(day.sealed), "--trust", trust]) == 0
+    first, *details = capsys.readouterr().out.splitlines()
+    assert "The seal was made with the certificate that you trust." in first
+    record = read_record(day.record.read_bytes())
+    seal, stamped, attached, ledger = details
+    assert "Harbour Street Clinic (clinic): signed with the key of" in seal
+    assert "what came after them is only: certificates and revocation lists, archive time stamps." in seal
+    assert "A time stamp proves that it was there on" in seal
+    assert "Archive time stamp of" in stamped
+    assert "It can be believed until" in stamped
+    assert record.content_digest in attached
+    assert f"ended with entry {record.ledger.sequence} ({record.ledger.hash})" in ledger
+    assert main(["verify", str(day.sealed), "--trust", trust, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [line.strip() for line in details] == found["details"]
+    assert found["ledger"]["hash"] == record.ledger.hash
+    assert found["trusted"] is True
+    assert found["level"] == "B-LTA"
+
+
+# ---------------------------------------------------------------- renewing
+
+
+def test_nothing_is_renewed_before_its_time(day: Day, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reseal", "--data", str(day.folder)]) == 0
+    assert capsys.readouterr().out == "0 renewed, 1 good, 0 that cannot be renewed.\n"
+
+
+def test_stored_files_are_renewed_and_the_ledger_knows_all_of_them(
+    day: Day, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shutil.copytree(day.folder, tmp_path / "clinic")
+    assert main(["reseal", "--data", str(folder), "--days", "4000"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert ": renewed, and can be believed until 20" in said[0]
+    assert {line.split(",")[0] for line in said[1:-1]} == {"Seal", "Kiosk", "Time stamps"}
+    assert said[-1] == "1 renewed, 0 good, 0 that cannot be renewed."
+    with Vault.open(folder, DEMO_PASSPHRASE) as vault:
+        [(name, _, _)] = [file for file in vault.files() if file[0].endswith(".1")]
+        renewed = tmp_path / "renewed.pdf"
+        renewed.write_bytes(vault.file(name))
+    assert renewed.read_bytes().startswith(day.sealed.read_bytes())
+    for file in (renewed, day.sealed):
+        assert main(["ledger", "verify", "--data", str(folder), "--against", str(file)]) == 0
+        assert main(["verify", str(file), "--trust", str(folder / "clinic-certificate.pem")]) == 0
+    assert main(["ledger", "verify", "--data", str(day.before_the_seal), "--against", str(renewed)]) == 1
+
+
+def test_copies_are_renewed_in_their_place(day: Day, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copied, changed = tmp_path / "copy.pdf", tmp_path / "changed.pdf"
+    data = day.sealed.read_bytes()
+    copied.write_bytes(data)
+    changed.write_bytes(data + b" ")
+    command = ["reseal", "--data", str(day.folder), "--days", "4000"]
+    assert main([*command, str(copied)]) == 0
+    assert copied.read_bytes().startswith(data)
+    assert len(copied.read_bytes()) > len(data)
+    assert "renewed" in capsys.readouterr().out
+    assert main([*command, str(changed), str(copied)]) == 1
+    first, second, *_ = capsys.readouterr().out.splitlines()
+    assert (first.split(": ")[0], second.split(": ")[0]) == (str(changed), str(copied))
+    assert "was changed" in first
+    assert changed.read_bytes() == data + b" "
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["changed.pdf", "copy.pdf"]
+    assert main([*command, str(tmp_path / "none.pdf")]) == 2
+
+
+def test_a_copy_that_cannot_be_written_is_one_sentence(
+    day: Day, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied = tmp_path / "copy.pdf"
+    copied.write_bytes(day.sealed.read_bytes())
+    (tmp_path / "copy.pdf.new").mkdir()
+    assert main(["reseal", "--data", str(day.folder), "--days", "4000", str(copied)]) == 1
+    assert str(copied) in capsys.readouterr().err
 
 
 def test_a_certificate_that_cannot_be_read_is_wrong_use(

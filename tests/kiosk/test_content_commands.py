@@ -269,7 +269,7 @@ def test_content_with_problems_is_not_signed(
     [
         ("name", "  ", "needs a name"),
         ("licence", "", "needs a licence"),
-        ("name", "李医生", "cannot show"),
+        ("name", "ᚠᚢ", "cannot show"),
         ("scope", "All\npages", "cannot show"),
         ("scope", "x" * 201, "cannot show"),
     ],

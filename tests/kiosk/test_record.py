@@ -146,7 +146,10 @@ def test_a_signature_on_paper_has_the_time_that_is_known() -> None:
     ],
 )
 def test_each_way_to_sign_is_kept(sign: Sign) -> None:
-    [signature] = record_of(plain_visit(sign=sign)).signatures
+    [signature, *witnesses] = record_of(plain_visit(sign=sign)).signatures
+    assert [(one.role, one.name, one.time, one.form_digest) for one in witnesses] == (
+        [("witness", "Joe Blow", signature.time, signature.form_digest)] if sign.method == "mark" else []
+    )
     assert (signature.method, signature.typed_name, signature.witness_name, signature.ink) == (
         sign.method,
         sign.typed_name,

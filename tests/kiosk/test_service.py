@@ -31,7 +31,7 @@ from kiosk.visit import (
     TakeBreak,
 )
 from tests.contracts.memory_ledger import MemoryLedger
-from tests.kiosk.services import Clock, FailingLedger, FakePrinter, clinic_key, failing, keyed_ledger, reopened
+from tests.kiosk.services import Clock, FailingLedger, FakePrinter, clinic_keys, failing, keyed_ledger, reopened
 from tests.kiosk.visits import ServiceWalk, real_content
 
 STAFF = e.Actor(kind="staff", id="s1", name="Priya Raman")
@@ -92,7 +92,7 @@ def test_each_choice_is_sealed_and_stored(
     assert (sealed.kind, sealed.document_id) == (kind, "CN-2026-0512-0001")
     assert view.waits_for == "visit.already_sealed"
     data = service.read_sealed(visit)
-    report = verify(data, trust=clinic_key().certificate, now=sealed.sealed_at)
+    report = verify(data, trust=clinic_keys().root.certificate, now=sealed.sealed_at)
     assert report.ok
     assert (report.document_id, report.content_digest) == (sealed.document_id, sealed.content_digest)
     assert report.file_digest == sealed.file_digest

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from tests.torture import flips, hostile, kills, trouble
+from tests.torture import flips, hostile, kills, names, trouble
 
 __all__ = ["PARTS", "main"]
 
@@ -25,19 +25,19 @@ FEW = ("reportlab", "jinja", "override", "emoji", "nul", "long text")
 
 
 def _flips(_folder: Path, quick: bool, seed: int) -> tuple[str, list[str]]:
-    from tests.kiosk.seal.drafts import sealed
+    from tests.kiosk.seal.files import whole
 
-    outcome = flips.run(sealed().data, seed, 200 if quick else 2000, 40 if quick else 200)
+    outcome = flips.run(whole(), seed, 200 if quick else 10_000, 40 if quick else 200)
     return f"{outcome.flips} flips and {outcome.cuts} cuts, {len(outcome.accepted)} accepted", list(outcome.accepted)
 
 
 def _document_flips(folder: Path, quick: bool, seed: int) -> tuple[str, list[str]]:
     """The same on a whole consent, drawn and sealed from a visit."""
-    from kiosk.seal import make_clinic_key
+    from kiosk.seal import make_clinic_keys
     from tests.bench.papers import sealed_consent
     from tests.kiosk.visits import SEALED_AT, full_visit
 
-    data = sealed_consent(full_visit(), make_clinic_key("Demo clinic", SEALED_AT))
+    data = sealed_consent(full_visit(), make_clinic_keys("Demo clinic", SEALED_AT))
     outcome = flips.run(data, seed, 100 if quick else 2000, 20 if quick else 200)
     counts = f"{outcome.flips} flips and {outcome.cuts} cuts of {len(data)} bytes, {len(outcome.accepted)} accepted"
     return counts, list(outcome.accepted)
@@ -72,6 +72,13 @@ def _hostile(folder: Path, quick: bool, _seed: int) -> tuple[str, list[str]]:
     return f"{outcome.tried} entries, {outcome.kept} printed as typed, refused: {reasons}", outcome.faults
 
 
+def _names(_folder: Path, quick: bool, seed: int) -> tuple[str, list[str]]:
+    """Names in every script: read back as they were typed, or refused by name."""
+    outcome = names.printed(400 if quick else 5_000, seed)
+    tried, refused = sum(outcome.tried.values()), sum(outcome.refused.values())
+    return f"{tried} names in {len(outcome.tried)} scripts, {refused} refused", outcome.faults
+
+
 def _trouble(part: Callable[[Path], trouble.Outcome]) -> Part:
     def run(folder: Path, _quick: bool, _seed: int) -> tuple[str, list[str]]:
         return _told(part(folder))
@@ -99,6 +106,7 @@ PARTS: dict[str, Part] = {
     "kills-service": _kills("service", 5, 200),
     "kills-window": _kills("window", 5, 200),
     "hostile": _hostile,
+    "names": _names,
     "content": _trouble(trouble.bad_content),
     "passphrase": _trouble(trouble.wrong_passphrase),
     "damage": _damaged,

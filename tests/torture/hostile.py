@@ -74,6 +74,10 @@ TEXTS: Mapping[str, str] = {
     "hidden": "a\u200bb\u00adc\ufeffd",
     "emoji": "\U0001f469\u200d\U0001f52c Ana",
     "arabic": "أمينة فاروق",
+    "scripts": "שרה क्षत्रिय 王小明 محمّد 27 ស្រី Ковалёв",
+    "joiners": "\u0645\u06cc\u200cخو श्\u200dरी",
+    "no font": "ᚠᚢᚦ ꦏ",
+    "heap": "H" + "\u0301" * 40,
     "lines": "one\ntwo\r\nthree\tfour\u2028five",
     "nul": "nul\x00bell\x07escape\x1b[31m",
     "surrogate": "half \ud83d of a pair",
@@ -291,7 +295,8 @@ def _words(data: bytes) -> str:
     body = ["-x", "0", "-y", str(HEAD), "-W", str(wide), "-H", str(high - HEAD - FOOT)]
     command = ["pdftotext", "-raw", "-nopgbrk", "-enc", "UTF-8", *body, "-", "-"]
     done = subprocess.run(command, input=data, capture_output=True, check=True)
-    return _squeezed(done.stdout.decode())
+    # Around letters from right to left poppler puts marks of its own.
+    return _squeezed(done.stdout.decode().translate(dict.fromkeys(range(0x202A, 0x202F))))
 
 
 def _squeezed(text: str) -> str:

@@ -10,8 +10,9 @@ import pytest
 
 from kiosk import events as e
 from kiosk.clinic import open_demo
+from kiosk.lettering import LATIN
 from kiosk.service import utc_now
-from tests.torture import flips, hostile, kills, trouble
+from tests.torture import flips, hostile, kills, names, trouble
 from tests.torture.__main__ import PARTS, main
 from tests.torture.walking import CHEAP
 
@@ -57,6 +58,32 @@ def test_hostile_texts_are_printed_as_typed_or_refused(tmp_path: Path) -> None:
         "visit.cannot_print",
         "document.unsupported_character",
     }
+
+
+def test_names_in_every_script_are_read_back_as_typed() -> None:
+    outcome = names.printed(400, seed=20260512)
+    assert outcome.faults == []
+    assert outcome.tried.keys() == names.SCRIPTS.keys()
+    assert len(outcome.tried) >= 20
+    # Most are printed, of each script; those that are not hold something that is no letter of it.
+    assert sum(outcome.refused.values()) < 20
+    assert outcome.size < 400_000
+
+
+def test_names_are_of_all_kinds() -> None:
+    made = [name for _, name in names.generated(2000, seed=4)]
+    assert {1, 200} <= {len(name) for name in made}
+    wanted = ("'", "’", "\u200d", "\u200c", "27", "\u0323", "(")
+    assert [sign for sign in wanted if not any(sign in name for name in made)] == []
+    assert made == [name for _, name in names.generated(2000, seed=4)]
+
+
+def test_a_name_that_comes_out_otherwise_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "generated", lambda _count, _seed: [("runic", "ab ᚠ")])
+    monkeypatch.setattr(names, "unsupported_characters", lambda _name: ())
+    monkeypatch.setattr("kiosk.pdf.fonts.unsupported_characters", lambda _text: ())
+    monkeypatch.setattr("kiosk.pdf.glyphs._font_of", lambda *_arguments: LATIN)
+    assert [fault for fault in names.printed(1, 1).faults if "missing glyph" in fault]
 
 
 def test_bad_content_is_told_with_its_place(tmp_path: Path) -> None:

@@ -41,7 +41,8 @@ SIGNED = "12 May 2026, 10:01:4"
 
 
 def signature(document: ConsentDocument) -> SignatureBlock:
-    [block] = [block for block in document.blocks if isinstance(block, SignatureBlock)]
+    [block, *_] = [block for block in document.blocks if isinstance(block, SignatureBlock)]
+    assert block.role == "patient"
     return block
 
 
@@ -354,6 +355,17 @@ def test_each_way_to_sign_is_told_as_it_was(sign: Sign, how: str) -> None:
     assert (block.ink, block.typed) == (sign.ink, sign.typed_name)
     said = {"ink": "Handwritten signature of Rosa Delgado", "mark": "Handwritten mark of Rosa Delgado", "typed": ""}
     assert block.alternative == said[sign.method]
+
+
+def test_the_witness_of_a_mark_signs_by_name() -> None:
+    marked = finished(plain_visit(sign=Sign("mark", "", "", ink=scribble(), witness_name="Joe Blow")))
+    patient, witness = [block for block in marked.blocks if isinstance(block, SignatureBlock)]
+    assert (witness.role, witness.name, witness.typed, witness.method) == ("witness", "Joe Blow", "Joe Blow", "typed")
+    assert witness.meaning == "I saw the patient make this mark."
+    assert dict(witness.rows)["Signed"] == dict(patient.rows)["Signed"]
+    for sign in (Sign("ink", "", "", ink=scribble()), Sign("typed", "", "", typed_name="Rosa D.")):
+        signed = finished(plain_visit(sign=sign))
+        assert len([block for block in signed.blocks if isinstance(block, SignatureBlock)]) == 1
 
 
 def test_a_signature_on_paper_names_no_time_that_nobody_knows() -> None:

@@ -17,7 +17,7 @@ from kiosk.pdf.fonts import Faces, faces_for
 from kiosk.record import ConsentRecord, build_record
 from tests.kiosk.visits import finished, plain_visit, stamp
 
-_PAIR = re.compile(rb"<([0-9A-F]{2})> <([0-9A-F]{4})>")
+_PAIR = re.compile(rb"<([0-9A-F]{2}|[0-9A-F]{4})> <([0-9A-F]{4,})>")
 
 
 @dataclass
@@ -128,7 +128,10 @@ def _kids(source: pikepdf.Object) -> list[object]:
 def _marked_text(page: pikepdf.Page) -> dict[int, str]:
     """Return a page's text for each of its marks. Text that is in no mark, or in two, fails."""
     maps = {
-        str(name): {int(code, 16): chr(int(char, 16)) for code, char in _PAIR.findall(font.ToUnicode.read_bytes())}
+        str(name): {
+            bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be")
+            for code, text in _PAIR.findall(font.ToUnicode.read_bytes())
+        }
         for name, font in page.obj.Resources.Font.items()
     }
     texts: dict[int, str] = {}
@@ -145,9 +148,13 @@ def _marked_text(page: pikepdf.Page) -> dict[int, str]:
                 inside.pop()
             case "Tf":
                 font = str(operands[0])
-            case "Tj":
+            case "Tj" | "TJ":
                 assert len(inside) == 1
+                shown = operands[0] if str(instruction.operator) == "TJ" else operands
+                codes = b"".join(bytes(part) for part in shown if isinstance(part, pikepdf.String))
+                size = len(next(iter(maps[font])))
+                parts = [codes[at : at + size] for at in range(0, len(codes), size)]
                 if inside[0] is not None:
-                    texts[inside[0]] += "".join(maps[font][code] for code in bytes(operands[0]))
+                    texts[inside[0]] += "".join(maps[font][part] for part in parts)
     assert not inside
     return texts

@@ -108,7 +108,7 @@ def test_every_code_leads_to_a_character() -> None:
     with pikepdf.open(BytesIO(form(Paragraph(words(many))))) as opened:
         for font in fonts(opened):
             written = font.ToUnicode.read_bytes()
-            assert b"<0000>" not in written
+            assert b"> <0000>" not in written
             assert all(int(line.split()[0]) <= 100 for line in written.split(b"\n") if line.endswith(b"beginbfchar"))
 
 
@@ -134,24 +134,38 @@ def test_every_mark_leads_to_an_element_and_back(pdf: pikepdf.Pdf) -> None:
         assert all(element.Type == "/StructElem" for element in elements)
 
 
-def test_the_seals_field_is_empty_visible_named_and_tagged(pdf: pikepdf.Pdf) -> None:
-    [widget] = list(pdf.Root.AcroForm.Fields)
+def test_every_field_is_empty_visible_named_and_tagged(pdf: pikepdf.Pdf) -> None:
+    widgets = list(pdf.Root.AcroForm.Fields)
     numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
+    elements = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
 
-    assert (str(widget.T), str(widget.FT), str(widget.Subtype)) == ("ClinicSeal", "/Sig", "/Widget")
-    assert "/V" not in widget
-    assert str(widget.TU) == sample()[0].labels["seal_name"]
-    assert int(widget.F) == 132
-    left, low, right, high = (float(side) for side in widget.Rect)
-    assert right - left > 100
-    assert high - low > 40
-    assert [float(side) for side in widget.AP.N.BBox] == pytest.approx([0, 0, right - left, high - low], abs=0.02)
-    element = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))[int(widget.StructParent)]
-    assert element.S == "/Form"
-    assert element.K.Type == "/OBJR"
-    assert element.K.Obj.objgen == widget.objgen
-    assert widget.P.objgen == pdf.pages[-1].obj.objgen
-    assert [annotation.objgen for annotation in pdf.pages[-1].obj.Annots] == [widget.objgen]
+    assert [str(widget.T) for widget in widgets] == ["Patient", "ClinicSeal"]
+    assert [str(widget.TU) for widget in widgets] == ["Rosa Delgado, Patient", sample()[0].labels["seal_name"]]
+    for widget in widgets:
+        assert (str(widget.FT), str(widget.Subtype)) == ("/Sig", "/Widget")
+        assert "/V" not in widget
+        assert int(widget.F) == 132
+        left, low, right, high = (float(side) for side in widget.Rect)
+        assert right - left > 100
+        assert high - low > 40
+        assert [float(side) for side in widget.AP.N.BBox] == pytest.approx([0, 0, right - left, high - low], abs=0.02)
+        element = elements[int(widget.StructParent)]
+        assert element.S == "/Form"
+        assert element.K.Type == "/OBJR"
+        assert element.K.Obj.objgen == widget.objgen
+        assert element.K.Pg.objgen == widget.P.objgen
+        assert widget.objgen in [one.objgen for one in widget.P.Annots]
+    assert widgets[-1].P.objgen == pdf.pages[-1].obj.objgen
+
+
+def test_each_field_says_what_its_signature_locks(pdf: pikepdf.Pdf) -> None:
+    patient, clinic = (widget.Lock for widget in pdf.Root.AcroForm.Fields)
+
+    assert patient.Action == "/Include"
+    assert [str(name) for name in patient.Fields] == ["Patient"]
+    assert clinic.Action == "/All"
+    assert clinic.P == 1
+    assert pdf.Root.AcroForm.SigFlags == 3
 
 
 def test_the_record_is_attached_as_the_documents_data(pdf: pikepdf.Pdf) -> None:

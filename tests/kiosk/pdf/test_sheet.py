@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pikepdf
+import pytest
 
 from kiosk.pdf.fonts import faces_for
 from kiosk.pdf.sheet import ACCENT, INK, WHITE, Piece, Sheet
@@ -113,3 +115,42 @@ def test_shapes_leave_the_state_of_the_page_as_it_was() -> None:
     assert "rg m c h f Q" in drawn
     [dots] = [i for i, (name, operands) in enumerate(page) if name == "w" and str(operands[0]) == "3.00"]
     assert [float(str(one)) for one in page[dots + 1][1]] == [10, 290]
+
+
+def shown(text: str, *, rtl: bool = False) -> list[tuple[str, Any]]:
+    """Return the operators that draw a line of text; of a Tm the place from the left, of others the first operand."""
+    sheet = Sheet(SIZE, faces_for(text))
+    sheet.mark(Node("P"))
+    sheet.text(10, 20, (Piece(text, 10, INK, rtl=rtl),))
+    sheet.end_page()
+    [page] = operators(sheet)
+    return [(name, operands[4 if name == "Tm" else 0]) for name, operands in page if name in {"Tm", "Tf", "Tj", "TJ"}]
+
+
+def test_plain_letters_are_drawn_as_they_always_were() -> None:
+    assert [name for name, _ in shown("Rosa")] == ["Tm", "Tf", "Tj"]
+
+
+def test_each_part_of_a_mixed_line_is_put_in_its_place() -> None:
+    found = shown("Noa שרה Иван")
+
+    assert [name for name, _ in found] == ["Tm", "Tf", "Tj", "Tm", "Tf", "TJ", "Tm", "Tf", "Tj", "Tm", "Tf", "Tj"]
+    places = [float(place) for name, place in found if name == "Tm"]
+    assert places[0] == 10.0
+    assert len(set(places)) == 4
+
+
+def test_letters_from_right_to_left_are_drawn_in_the_order_of_the_text_each_left_of_the_one_before() -> None:
+    (_, place), _, (_, parts) = shown("שרה", rtl=True)
+    *_, first = faces_for("שרה").steps("הרש", bold=False, size=10)
+
+    assert [bytes(part) for part in list(parts)[::2]] == [b"\0\1", b"\0\2", b"\0\3"]
+    assert all(float(step) > 500 for step in list(parts)[1::2])
+    whole = faces_for("שרה").width("שרה", bold=False, size=10)
+    assert float(place) == pytest.approx(10 + whole - first[1], abs=0.02)
+
+
+def test_a_line_of_digits_in_a_paragraph_from_right_to_left_is_put_in_its_order() -> None:
+    assert [name for name, _ in shown("27 (28)")] == ["Tm", "Tf", "Tj"]
+    places = [float(place) for name, place in shown("27 (28)", rtl=True) if name == "Tm"]
+    assert places[0] == max(places)

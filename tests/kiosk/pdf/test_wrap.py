@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.document import Run
+from kiosk.pdf.fonts import faces_for
 from kiosk.pdf.sheet import INK, Sheet
 from kiosk.pdf.tags import Node
 from kiosk.pdf.wrap import Line, Style, draw_line, prepared, wrap
@@ -110,3 +111,75 @@ def test_an_empty_line_leaves_no_mark() -> None:
     [line] = wrap("x", BODY, 100, plain_faces())
     draw_line(node, 10, line, BODY)(sheet, 10)
     assert node.kids == [(0, 0)]
+
+
+def mixed(text: str | tuple[Run, ...], width: float = 200) -> list[str]:
+    whole = text if isinstance(text, str) else "".join(run.text for run in text)
+    return ["".join(piece.text for piece in line) for line in wrap(text, BODY, width, faces_for(prepared(whole)))]
+
+
+def test_chinese_and_japanese_break_around_their_characters_and_get_no_space() -> None:
+    text = "患者は説明を読み質問をして治療に同意しました"
+    found = mixed(text, 60)
+
+    assert len(found) > 3
+    assert "".join(found) == text + " "
+    assert [line for line in found[:-1] if line.endswith(" ")] == []
+
+
+@pytest.mark.parametrize("width", range(60, 130, 7))
+def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(width: int) -> None:
+    found = mixed("彼女は「はい」、と『二回』答えました。キャッチ々ー、" * 3, width)
+
+    assert [line for line in found if line[0] in "」、』。ャッ々ー"] == []
+    assert [line for line in found if line[-1] in "「『"] == []
+
+
+def test_latin_words_between_han_characters_stay_whole() -> None:
+    found = mixed("服用ketamine治療", 50)
+
+    assert [line for line in found if "ketamine" in line] != []
+    assert "".join(found) == "服用ketamine治療 "
+
+
+def test_korean_breaks_at_its_spaces() -> None:
+    assert mixed("가나다 라마바 사아자 차카타", 80) == ["가나다 라마바 ", "사아자 차카타 "]
+
+
+@pytest.mark.parametrize("text", ["ผู้ป่วยได้อ่านข้อมูลทั้งหมดและยินยอมรับการรักษา", "ນ້ຳສະບາຍດີຂໍຂອບໃຈ" * 3])
+def test_words_without_spaces_are_broken_between_syllables(text: str) -> None:
+    for width in range(30, 70, 3):
+        found = mixed(text, width)
+        assert "".join(found) == text + " "
+        for line in found:
+            assert unicodedata.category(line[0])[0] != "M"
+            assert line[0] not in "ะาำๅๆະາຳໆ"
+            assert line[-1] not in "เแโใไເແໂໃໄ"
+
+
+@pytest.mark.parametrize("text", ["क्षत्रियलक्ष्मीश्रीकृष्ण" * 4, "มีน้ำ" * 20, "e\u0301\u0323" * 40, "محمّدعلي" * 8])
+def test_long_words_are_broken_between_clusters(text: str) -> None:
+    text = prepared(text)
+    faces = faces_for(text)
+    found = mixed(text, 60)
+
+    assert "".join(found).rstrip(" ") == text
+    assert [line for line in found if unicodedata.category(line[0])[0] == "M"] == []
+    assert max(faces.width(line.rstrip(" "), bold=False, size=BODY.size) for line in found) <= 66
+
+
+def test_a_paragraph_from_right_to_left_has_one_right_edge() -> None:
+    text = "היא קראה את כל הדפים ושאלה שאלות על הטיפול"
+    faces = faces_for(text)
+    found = wrap(text, BODY, 100, faces)
+
+    assert len(found) > 1
+    assert {piece.rtl for line in found for piece in line} == {True}
+    [room] = {piece.room for line in found for piece in line}
+    assert room == max(faces.width(line[0].text.rstrip(" "), bold=False, size=BODY.size) for line in found) <= 100
+
+
+def test_a_name_in_a_sentence_does_not_turn_it_around() -> None:
+    [line] = wrap("שרה כהן has agreed to this treatment", BODY, 500, faces_for("שרה כהן"))
+
+    assert {piece.rtl for piece in line} == {False}

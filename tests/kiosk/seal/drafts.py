@@ -11,7 +11,8 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
 
-from kiosk.seal import ClinicKey, SealedPdf, make_clinic_key, seal
+from kiosk.seal import ClinicKey, SealedPdf
+from tests.kiosk.seal.first_sealer import make_clinic_key, seal
 
 NOW = datetime(2026, 8, 12, 14, 5, 30, tzinfo=UTC)
 CONTENT_DIGEST = "c0" * 32

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 import kiosk
-from kiosk.seal import Finding, SealReport, Signature, Trust
+from kiosk.seal import ArchiveStamp, Finding, Reason, SealReport, Signature, Trust
 from kiosk.seal.report import refusal
 
 EN = Path(kiosk.__file__).parent / "locale" / "en.yaml"
@@ -32,6 +33,41 @@ def test_each_answer_on_trust_has_a_sentence(trust: Trust) -> None:
 
     assert said.startswith("This file is unchanged")
     assert CATALOGUE[f"verify.trust_{trust}"] in said
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_each_reason_has_a_sentence(reason: Reason) -> None:
+    said = refusal(Finding.CHANGED, "00", reason, (PATIENT,)).sentence(CATALOGUE)
+
+    assert CATALOGUE[f"verify.reason_{reason}"] in said
+    assert "Ana Beispiel (patient)" in said
+
+
+def test_a_stamp_that_ran_out_says_what_still_holds_and_why() -> None:
+    stamp = ArchiveStamp("2026-08-12T14:05:30+00:00", 9)
+
+    said = replace(good(Trust.EXPIRED), stamps=(stamp,), protected_until="2036-08-10T00:00:00+00:00").sentence(
+        CATALOGUE
+    )
+
+    assert "until 2036-08-10" in said
+    assert "What still holds" in said
+
+
+def test_remarks_are_told() -> None:
+    said = replace(
+        good(Trust.YES),
+        protected_until="2036-08-10T00:00:00+00:00",
+        notes=("verify.note_renew", "verify.note_unlisted"),
+    ).sentence(CATALOGUE)
+
+    assert "before 2036-08-10" in said
+    assert CATALOGUE["verify.note_unlisted"] in said
+
+
+def test_somebody_in_the_record_is_not_taken_for_the_clinics_seal() -> None:
+    assert Signature("clinic", "X", "", "").sentence_key == "verify.signer"
+    assert CLINIC.sentence_key == "verify.seal"
 
 
 def test_the_sentence_says_who_signed_what_and_when() -> None:

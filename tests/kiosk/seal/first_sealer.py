@@ -1,22 +1,23 @@
-"""Seal a draft: one certification signature (PAdES B-B) in the field that the draft has ready.
+"""The seal of the first versions, as they made it: one key, one certification signature (PAdES B-B), by pyHanko.
 
-The seal is an incremental update: the draft's bytes stay as they are at the head of the file. The field's appearance
-and the document's metadata stay as the draft has them, so that what made the draft PDF/A and tagged still holds. What
-comes out was verified here, by the same code that a stranger will use.
+Kept for the tests of what those versions left behind. Nothing else makes such files any more.
 """
 
 from __future__ import annotations
 
 import asyncio
+import calendar
 import hashlib
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
-from typing import Protocol
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -29,44 +30,18 @@ from pyhanko.sign.signers.pdf_cms import SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from kiosk.errors import OperatorError, TamperError
-from kiosk.seal.keys import ClinicKey, fingerprint
-from kiosk.seal.verifying import SIGNATURE_FIELD, verify
+from kiosk.seal import ClinicKey, fingerprint, verify
+from kiosk.seal.sealing import Draft, SealedPdf
+from kiosk.seal.updates import CLINIC_FIELD
 
-__all__ = ["SIGNATURE_FIELD", "Draft", "SealedPdf", "seal"]
+__all__ = ["make_clinic_key", "seal"]
 
 _RESERVED = 8192
 """Hex digits kept free for the seal's value, always as many: the size of a sealed file follows from its draft and
 texts. A value of ours takes about 2,600; the rest is room for long clinic names in the certificate."""
 
-
-class Draft(Protocol):
-    """What is sealed: a finished PDF with an empty, visible signature field named `ClinicSeal`."""
-
-    @property
-    def data(self) -> bytes:
-        """The PDF."""
-
-    @property
-    def content_digest(self) -> str:
-        """Digest of the document's head and blocks, hex."""
-
-    @property
-    def document_id(self) -> str:
-        """The document's id."""
-
-
-@dataclass(frozen=True, slots=True)
-class SealedPdf:
-    """A sealed and verified file. Only `seal` makes one; a draft is another type and never passes for it."""
-
-    data: bytes = field(repr=False)
-    file_digest: str
-    """SHA-256 of `data`, hex."""
-    document_id: str
-    content_digest: str
-    certificate_fingerprint: str
-    """SHA-256 of the clinic's certificate, hex."""
-    sealed_at: datetime
+VALID_YEARS = 10
+_MAX_NAME = 64
 
 
 def seal(
@@ -146,7 +121,7 @@ def _sign(draft: bytes, key: ClinicKey, placeholder: SignatureObject) -> bytes:
     mdp = SigMDPSetup(md_algorithm="sha256", certify=True, docmdp_perms=MDPPerm.FILL_FORMS)
     output = BytesIO()
     # pyHanko's protocol for writing a signature: each step is told what the next one needs.
-    steps = PdfCMSEmbedder().write_cms(SIGNATURE_FIELD, _SealWriter(BytesIO(draft)), existing_fields_only=True)
+    steps = PdfCMSEmbedder().write_cms(CLINIC_FIELD, _SealWriter(BytesIO(draft)), existing_fields_only=True)
     next(steps)
     steps.send(SigObjSetup(sig_placeholder=placeholder, mdp_setup=mdp))
     prepared, _ = steps.send(SigIOSetup(md_algorithm="sha256", output=output))
@@ -164,3 +139,53 @@ def _signer(key: ClinicKey) -> SimpleSigner:
         signing_key=asn1_keys.PrivateKeyInfo.load(private),
         cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call] # pyHanko's constructor has no types
     )
+
+
+def make_clinic_key(clinic_name: str, now: datetime) -> ClinicKey:
+    """Make a new key pair and its certificate, valid for ten years from `now` (with zone).
+
+    The certificate says: subject and issuer the clinic, not an authority, for digital signatures and
+    non-repudiation only (RFC 5280, 4.2.1.3 and 4.2.1.9). Names longer than X.520 allows are cut.
+    """
+    start = now.astimezone(UTC).replace(microsecond=0)
+    private = ec.generate_private_key(ec.SECP256R1())
+    short = clinic_name.strip().encode()[:_MAX_NAME].decode(errors="ignore").strip()
+    name = x509.Name(
+        [x509.NameAttribute(NameOID.ORGANIZATION_NAME, short), x509.NameAttribute(NameOID.COMMON_NAME, short)]
+    )
+    usage = x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=True,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    identifier = x509.SubjectKeyIdentifier.from_public_key(private.public_key())
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(_years_later(start, VALID_YEARS))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(usage, critical=True)
+        .add_extension(identifier, critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier), critical=False)
+        .sign(private, hashes.SHA256())
+    )
+    pem = private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return ClinicKey(pem, certificate.public_bytes(serialization.Encoding.DER))
+
+
+def _years_later(moment: datetime, years: int) -> datetime:
+    """Return the same day and time some years on; 29 February becomes the 28th where the year has none."""
+    last_day = calendar.monthrange(moment.year + years, moment.month)[1]
+    return moment.replace(year=moment.year + years, day=min(moment.day, last_day))

@@ -1,0 +1,162 @@
+"""Time stamps (RFC 3161): made by the clinic's own authority in this process, or asked for from a service, and read.
+
+A stamp of the clinic's own needs no network, so it is always there. If the clinic has a time-stamp service, that one
+is asked first, in a thread of its own and for a moment only; whatever goes wrong there, the clinic's own stamp is
+taken instead. Nobody waits in front of a patient.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+from cryptography import x509
+
+from kiosk.seal import cms, der
+
+__all__ = ["Ask", "LocalStamper", "NetworkFirst", "Stamp", "Stamper", "read_stamp"]
+
+POLICY: Final = der.oid("2.25.209382145719048137601859412563190784321")
+"""The policy of the clinic's own stamps, an id of its own (ITU-T X.667): by the kiosk's clock, judged before use."""
+
+Ask = Callable[[bytes, float], bytes]
+"""Sends a request (DER) to a time-stamp service and returns the reply (DER); the number is how many seconds it has."""
+
+NETWORK_SIZE: Final = 12288
+"""Bytes at most: services send the certificates of their whole chain along."""
+_CONTENT_SIZE: Final = 150
+PATIENCE: Final = 1.5
+_SHA256: Final = der.sequence(der.oid("2.16.840.1.101.3.4.2.1"), der.NULL)
+_ACCURACY: Final = der.sequence(der.integer(1))
+_TIME_FORM: Final = "%Y%m%d%H%M%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A time stamp that was read and whose signature is right: when, over what, and by whom."""
+
+    time: datetime
+    imprint: bytes
+    """SHA-256 of what was stamped."""
+    certificates: tuple[bytes, ...] = field(repr=False)
+    """The stamper's first. DER."""
+    own: bool
+    """Written by Candor, under its own policy and in its one form; else by a service."""
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """The stamper's certificate, parsed."""
+        return cms.parsed(self.certificates[0])
+
+
+class Stamper(Protocol):
+    """Whoever makes time stamps."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes a stamp takes at most."""
+
+    def stamp(self, imprint: bytes, now: datetime) -> bytes:
+        """Return the token for a SHA-256 digest. `now` (with zone) is the time on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStamper:
+    """The clinic's own time-stamp authority."""
+
+    key: cms.Signer
+    serial: Callable[[], int] = field(default=lambda: secrets.randbits(63))
+
+    @property
+    def size(self) -> int:
+        """How many bytes a stamp takes at most."""
+        return cms.room(self.key) + _CONTENT_SIZE
+
+    def stamp(self, imprint: bytes, now: datetime) -> bytes:
+        """Return the token for a digest, in whole seconds of `now`."""
+        moment = now.astimezone(UTC).strftime(_TIME_FORM).encode("ascii")
+        content = der.sequence(
+            der.integer(1),
+            POLICY,
+            der.sequence(_SHA256, der.element(der.OCTETS, imprint)),
+            der.integer(self.serial()),
+            der.element(der.GENERALIZED_TIME, moment),
+            _ACCURACY,
+        )
+        digest = hashlib.sha256(content).digest()
+        attributes = cms.signed_attributes(cms.TIME_STAMP, digest, self.key.certificate_der)
+        certificates = (self.key.certificate_der, *self.key.chain_der)
+        return cms.build(certificates, attributes, self.key.sign(attributes), content=content)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFirst:
+    """A service's stamp when there is one in time, else the clinic's own."""
+
+    ask: Ask
+    local: LocalStamper
+    seconds: float = PATIENCE
+    size: int = NETWORK_SIZE
+
+    def stamp(self, imprint: bytes, now: datetime) -> bytes:
+        """Return a token: the service's if it came in time and is a right stamp over this digest."""
+        token = self._fetched(imprint)
+        return self.local.stamp(imprint, now) if token is None else token
+
+    def _fetched(self, imprint: bytes) -> bytes | None:
+        replies: list[bytes] = []
+        request = der.sequence(
+            der.integer(1),
+            der.sequence(_SHA256, der.element(der.OCTETS, imprint)),
+            der.integer(secrets.randbits(63)),
+            # certReq: the stamper's certificate is to come along.
+            der.element(0x01, b"\xff"),
+        )
+
+        def fetch() -> None:
+            try:
+                replies.append(self.ask(request, self.seconds))
+            except Exception:  # noqa: BLE001 - a service that does not answer is nothing to stop for
+                replies.clear()
+
+        worker = threading.Thread(target=fetch, name="time-stamp service", daemon=True)
+        worker.start()
+        worker.join(self.seconds)
+        if not replies:
+            return None
+        try:
+            # PKIStatusInfo, then the token (RFC 3161, 2.4.2).
+            _, token = der.only(replies[0]).parts()
+        except ValueError:
+            return None
+        stamp = read_stamp(token.whole)
+        fits = stamp is not None and stamp.imprint == imprint and len(token.whole) <= self.size
+        return token.whole if fits else None
+
+
+def read_stamp(token: bytes) -> Stamp | None:
+    """Read a token; None when it is no time stamp whose own signature is right.
+
+    Whether the stamper can be trusted is another question, see `kiosk.seal.trust`.
+    """
+    container = cms.read(token)
+    if container is None:
+        from kiosk.seal.foreign import read_foreign_stamp
+
+        return read_foreign_stamp(token)
+    if container.content is None or hashlib.sha256(container.content).digest() != container.digest:
+        return None
+    if not cms.good_signature(container.certificate, container.attributes, container.signature):
+        return None
+    try:
+        parts = der.only(container.content).parts()
+        imprint = parts[2].parts()[1].content
+        time = datetime.strptime(parts[4].content.decode("ascii"), _TIME_FORM).replace(tzinfo=UTC)
+    except (ValueError, IndexError):
+        return None
+    return Stamp(time, imprint, container.certificates, own=parts[1].whole == POLICY)

@@ -1,0 +1,254 @@
+"""Whether signatures and stamps can be believed: whose certificates, at which time, and were they taken back.
+
+Time is what decides. The newest archive stamp is judged now; each older one at the time of the one after it; the
+signatures at the time of the first. So a certificate may have run out long ago, as long as the next stamp was set
+before it did. This is the past-signature validation of EN 319 102-1, 5.6.3, cut down to what Candor writes.
+
+Nothing is fetched: certificates and lists are in the file, more lists may be given, and the root is the asker's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from kiosk.seal import cms
+from kiosk.seal.authority import Purpose
+from kiosk.seal.report import Trust
+from kiosk.seal.revisions import Signed, Stamped, Story
+from kiosk.seal.updates import field_role
+
+__all__ = ["DAYLIGHT", "Judged", "judge"]
+
+DAYLIGHT: Final = 300
+"""Seconds by which the clocks of two machines may differ."""
+_LONGEST: Final = 4
+"""Certificates in a path, at most."""
+_STAFF_ROLES: Final = frozenset({"clinician", "explainer"})
+"""Who signs with a key of their own; all others sign by ink, and the kiosk's key seals that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The answer on trust: the whole file's, and each signature's with the time that is proven for it."""
+
+    trust: Trust
+    signatures: tuple[tuple[Trust, datetime | None], ...]
+    until: datetime | None
+    """Until when the newest stamp can be believed."""
+    unlisted: bool
+    """For a certificate from elsewhere no revocation list is in the file: whether it was taken back is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Knowledge:
+    """All that there is to judge with."""
+
+    roots: tuple[x509.Certificate, ...]
+    pool: tuple[x509.Certificate, ...]
+    lists: tuple[x509.CertificateRevocationList, ...]
+
+
+def judge(story: Story, roots: Sequence[x509.Certificate], lists: Iterable[bytes], now: datetime) -> Judged:
+    """Judge the signatures and stamps of a whole file.
+
+    Args:
+        story: the file, read to its end.
+        roots: the certificates that the asker trusts.
+        lists: further revocation lists (DER), newer than those in the file.
+        now: the time of asking, with zone.
+
+    Raises:
+        ValueError: a certificate or list in the file cannot be read.
+    """
+    stamps = [one.stamp for one in story.stamped]
+    pool = [*story.certificates, *(der for stamp in stamps for der in stamp.certificates)]
+    for signed in story.signed:
+        pool += [*signed.container.certificates, *signed.stamp.certificates]
+    known = _Knowledge(
+        tuple(roots),
+        tuple(cms.parsed(one) for one in dict.fromkeys(pool)),
+        tuple(x509.load_der_x509_crl(one) for one in (*story.lists, *lists)),
+    )
+    trust, first = _judge_stamps(story.stamped, known, now)
+    judged = tuple(_judge_signature(one, known, first, trust) for one in story.signed)
+    overall = next((answer for answer, _ in ((trust, None), *judged) if answer is not Trust.YES), Trust.YES)
+    unlisted = any(not _lists_for(known, _path(one.container.certificate, known)[1:2]) for one in story.signed)
+    return Judged(overall, judged, _protected(stamps[-1].certificate, known), unlisted and overall is Trust.YES)
+
+
+def _protected(certificate: x509.Certificate, known: _Knowledge) -> datetime:
+    path = _path(certificate, known) or (certificate,)
+    return min(one.not_valid_after_utc for one in path)
+
+
+def _judge_stamps(stamped: Sequence[Stamped], known: _Knowledge, now: datetime) -> tuple[Trust, datetime]:
+    """Judge the archive stamps from the newest back; return the answer, and the time that the first one proves."""
+    seen_by = now
+    for one in reversed(stamped):
+        stamp = one.stamp
+        trust = _judge_certificate(stamp.certificate, known, stamp.time, seen_by)
+        if trust is Trust.YES and not _stamps(stamp.certificate):
+            trust = Trust.WRONG_KEY
+        if trust is Trust.YES and (stamp.time - seen_by).total_seconds() > DAYLIGHT:
+            trust = Trust.TIME
+        if trust is not Trust.YES:
+            return trust, seen_by
+        seen_by = stamp.time
+    return Trust.YES, seen_by
+
+
+def _judge_signature(
+    signed: Signed, known: _Knowledge, seen_by: datetime, stamps: Trust
+) -> tuple[Trust, datetime | None]:
+    """Judge one signature that is proven to be there at `seen_by`, if the stamps are to be believed."""
+    if stamps is not Trust.YES:
+        return stamps, None
+    proven, stamp = seen_by, signed.stamp
+    trusted = _judge_certificate(stamp.certificate, known, stamp.time, seen_by) is Trust.YES
+    if trusted and _stamps(stamp.certificate) and stamp.time <= seen_by:
+        proven = stamp.time
+    elif stamp.own:
+        return Trust.STAMP, None
+    certificate = signed.container.certificate
+    trust = _judge_certificate(certificate, known, proven, proven)
+    if trust is Trust.YES and not _fits(certificate, field_role(signed.name), known):
+        trust = Trust.WRONG_KEY
+    if trust is Trust.YES and (signed.entries.time - proven).total_seconds() > DAYLIGHT:
+        trust = Trust.TIME
+    return trust, proven
+
+
+def _judge_certificate(certificate: x509.Certificate, known: _Knowledge, made: datetime, seen_by: datetime) -> Trust:
+    """Judge a key that made something at `made`, which was there at `seen_by` at the latest."""
+    path = _path(certificate, known)
+    if not path:
+        return Trust.OTHER
+    if any(made < one.not_valid_before_utc for one in path):
+        return Trust.TIME
+    if any(seen_by > one.not_valid_after_utc for one in path):
+        return Trust.EXPIRED
+    for below, above in pairwise(path):
+        lists = _lists_for(known, (above,))
+        # The clinic's own authority always has a list; for others there may be none to be had.
+        if not lists and above in known.roots and _own(below):
+            return Trust.NO_LIST
+        if lists and _own(below) and all(_ends(one) < min(made, seen_by) for one in lists):
+            return Trust.NO_LIST
+        for one in lists:
+            taken = one.get_revoked_certificate_by_serial_number(below.serial_number)
+            # A lost key can make old signatures: then only what was seen before counts.
+            if taken is not None and (seen_by if _lost(taken) else made) >= taken.revocation_date_utc:
+                return Trust.REVOKED
+    return Trust.YES
+
+
+def _ends(found: x509.CertificateRevocationList) -> datetime:
+    return found.next_update_utc or found.last_update_utc
+
+
+def _lost(taken: x509.RevokedCertificate) -> bool:
+    try:
+        reason = taken.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except x509.ExtensionNotFound:
+        return True
+    return reason not in {x509.ReasonFlags.cessation_of_operation, x509.ReasonFlags.superseded}
+
+
+def _lists_for(known: _Knowledge, issuers: Sequence[x509.Certificate]) -> tuple[x509.CertificateRevocationList, ...]:
+    """Return the revocation lists that an authority signed."""
+    return tuple(one for issuer in issuers for one in known.lists if _signed_list(one, issuer))
+
+
+def _signed_list(found: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+    key = issuer.public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey | dsa.DSAPublicKey):
+        return False
+    return found.issuer == issuer.subject and _list_signature(
+        found.public_bytes(serialization.Encoding.DER), issuer.public_bytes(serialization.Encoding.DER)
+    )
+
+
+@lru_cache(maxsize=64)
+def _list_signature(list_der: bytes, issuer_der: bytes) -> bool:
+    """Whether an authority signed a list; the same ones come again and again."""
+    key = cms.parsed(issuer_der).public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+        return False
+    return x509.load_der_x509_crl(list_der).is_signature_valid(key)
+
+
+# ---------------------------------------------------------------------- paths
+
+
+def _path(certificate: x509.Certificate, known: _Knowledge) -> tuple[x509.Certificate, ...]:
+    """Return the certificates from one up to a trusted root; empty when there is no such path."""
+    path = [certificate]
+    while path[-1] not in known.roots:
+        above = [one for one in (*known.roots, *known.pool) if one not in path and _issued(path[-1], one, len(path))]
+        if not above or len(path) > _LONGEST:
+            return ()
+        path.append(above[0])
+    return tuple(path)
+
+
+def _issued(below: x509.Certificate, above: x509.Certificate, depth: int) -> bool:
+    """Whether an authority issued a certificate that stands `depth - 1` authorities above the signer."""
+    if below.issuer != above.subject:
+        return False
+    return _issued_by(
+        below.public_bytes(serialization.Encoding.DER), above.public_bytes(serialization.Encoding.DER), depth
+    )
+
+
+@lru_cache(maxsize=256)
+def _issued_by(below_der: bytes, above_der: bytes, depth: int) -> bool:
+    below, above = cms.parsed(below_der), cms.parsed(above_der)
+    try:
+        basic = above.extensions.get_extension_for_class(x509.BasicConstraints).value
+        usage = above.extensions.get_extension_for_class(x509.KeyUsage).value
+        below.verify_directly_issued_by(above)
+    except (x509.ExtensionNotFound, InvalidSignature, ValueError, TypeError):
+        return False
+    deep_enough = basic.path_length is None or basic.path_length >= depth - 1
+    return basic.ca and usage.key_cert_sign and deep_enough and cms.usable_key(above)
+
+
+def _stamps(certificate: x509.Certificate) -> bool:
+    """Whether a key is for time stamps and nothing else (RFC 3161, 2.3)."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    except x509.ExtensionNotFound:
+        return False
+    return usage.critical and list(usage.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
+
+
+def _own(certificate: x509.Certificate) -> bool:
+    """Whether a certificate says of itself that a clinic's own authority issued it."""
+    return _unit(certificate) in {str(one) for one in Purpose}
+
+
+def _unit(certificate: x509.Certificate) -> str:
+    units = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
+    return str(units[0].value) if units else ""
+
+
+def _fits(certificate: x509.Certificate, role: str, known: _Knowledge) -> bool:
+    """Whether a key may sign for a role."""
+    unit = _unit(certificate)
+    if role == "clinic":
+        # A clinic may have its seal from elsewhere, but no other key of its own authority is the seal.
+        return unit == Purpose.SEAL or (not _own(certificate) and len(_path(certificate, known)) > 0)
+    if role in _STAFF_ROLES:
+        return unit == Purpose.CLINICIAN
+    return unit in {Purpose.KIOSK, Purpose.CLINICIAN}

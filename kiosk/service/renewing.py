@@ -1,0 +1,158 @@
+"""Renewing: a newer archive time stamp for sealed files, before the last one can no longer be believed.
+
+The older file stays in the vault; the longer one is stored beside it, with the event that tells of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from kiosk import events as e
+from kiosk.errors import OperatorError, TamperError
+from kiosk.service.keyring import fresh_keys, read_keys
+from kiosk.vault import StoredFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cryptography.x509 import Certificate
+
+    from kiosk.seal import ClinicKeys
+    from kiosk.vault import Ledger
+
+__all__ = ["Renewed", "renew", "renew_stored", "renewals_due", "trust_of"]
+
+SYSTEM: Final = e.Actor(kind="system")
+WARN_DAYS: Final = 90
+SAFE_DAYS: Final = 365 * 7 - 1
+"""For so many days at least a new archive stamp holds: the stamps' key changes in time for it (`kiosk.seal`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What became of one file.
+
+    `outcome` is `renewed`, `good` (it holds long enough), `first_form` (it has no stamp), `expired`, or `changed` (a
+    copy that is not what was sealed). `until` is until when its newest stamp can be believed; None without one.
+    """
+
+    name: str
+    outcome: str
+    until: datetime | None = None
+    data: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A visit's sealed file as the ledger has it now."""
+
+    visit: str
+    version: int
+    document_id: str
+    file_id: str
+    digest: str
+    renewals: int
+    stamped: datetime
+
+
+def trust_of(keys: ClinicKeys) -> tuple[Certificate, ...]:
+    """Return the certificates that the clinic's own documents are checked against, old ones included."""
+    from kiosk.seal import read_certificates, trust_bundle
+
+    return read_certificates(trust_bundle(keys))
+
+
+def renewals_due(store: Ledger, now: datetime, days: int = WARN_DAYS) -> tuple[str, ...]:
+    """Return the documents whose archive stamp runs out within some days; it takes a look at old visits only.
+
+    Raises:
+        TamperError: the ledger was changed.
+    """
+    from kiosk.seal import verify
+
+    oldest, last = now - timedelta(days=SAFE_DAYS - days), now + timedelta(days=days)
+    old = [one for one in _documents(store, opened_before=oldest) if one.stamped < oldest]
+    if not old:
+        return ()
+    trust = trust_of(read_keys(store))
+    reports = ((one.document_id, verify(store.file(one.file_id), trust=trust, now=now)) for one in old)
+    ends = ((name, report.protected_until) for name, report in reports)
+    return tuple(name for name, until in ends if until and datetime.fromisoformat(until) <= last)
+
+
+def renew_stored(store: Ledger, now: datetime, days: int = WARN_DAYS) -> Iterator[Renewed]:
+    """Renew the archive stamp of each stored file that needs it, one by one; each is durable when it is told of.
+
+    Raises:
+        OperatorError: the clock is wrong, or the disk refuses; what was told of is stored.
+        TamperError: a file or the ledger was changed, or a new file does not verify.
+    """
+    keys = fresh_keys(store, now)
+    for document in _documents(store):
+        data = store.file(document.file_id)
+        if hashlib.sha256(data).hexdigest() != document.digest:
+            raise TamperError("ledger.file_changed")
+        found = renew(document.document_id, data, keys, now, days)
+        if found.outcome == "renewed" and found.until is not None:
+            new = StoredFile.of(f"{document.document_id}.{document.renewals + 1}", "sealed-pdf", found.data)
+            event = e.DocumentResealed(
+                document_id=document.document_id,
+                file_id=new.id,
+                file_digest=new.sha256,
+                digest_before=document.digest,
+                protected_until=found.until,
+                resealed_at=now,
+            )
+            store.append(document.visit, document.version, [event], actor=SYSTEM, now=now, files=(new,))
+        yield found
+
+
+def renew(name: str, data: bytes, keys: ClinicKeys, now: datetime, days: int = WARN_DAYS) -> Renewed:
+    """Renew one file if its stamp runs out within some days; `name` is what to call it.
+
+    Raises:
+        OperatorError: `reseal.not_ours`: it is not one of this clinic's.
+        TamperError: it was changed, or the new one does not verify.
+    """
+    from kiosk.seal import Trust, reseal, verify
+
+    trust = trust_of(keys)
+    report = verify(data, trust=trust, lists=(keys.revocation_list,), now=now)
+    if not report.intact:
+        raise TamperError("ledger.file_changed")
+    if not report.stamps:
+        return Renewed(name, "first_form")
+    if report.trust is Trust.EXPIRED:
+        return Renewed(name, "expired", datetime.fromisoformat(report.protected_until))
+    if report.trust is not Trust.YES:
+        raise OperatorError("reseal.not_ours")
+    until = datetime.fromisoformat(report.protected_until)
+    if until - now > timedelta(days=days):
+        return Renewed(name, "good", until)
+    renewed = reseal(data, keys, trust, now)
+    after = verify(renewed, trust=trust, lists=(keys.revocation_list,), now=now)
+    return Renewed(name, "renewed", datetime.fromisoformat(after.protected_until), renewed)
+
+
+def _documents(store: Ledger, opened_before: datetime | None = None) -> Iterator[_Document]:
+    """Yield each visit's sealed file, in the order of the visits."""
+    for summary in store.visit_streams():
+        if opened_before is not None and summary.first_wall >= opened_before:
+            continue
+        sealed: e.DocumentSealed | None = None
+        newer: list[e.DocumentResealed] = []
+        for event in store.events(summary.stream):
+            if isinstance(event, e.DocumentSealed):
+                sealed = event
+            elif isinstance(event, e.DocumentResealed):
+                newer.append(event)
+        if sealed is None:
+            continue
+        file_id, digest, stamped = sealed.document_id, sealed.file_digest, sealed.sealed_at
+        if newer:
+            file_id, digest, stamped = newer[-1].file_id, newer[-1].file_digest, newer[-1].resealed_at
+        version = summary.last_version
+        yield _Document(summary.stream, version, sealed.document_id, file_id, digest, len(newer), stamped)

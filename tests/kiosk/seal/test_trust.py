@@ -1,0 +1,71 @@
+"""What can be believed, when. Forged files are in `tests.contracts.test_attacks`, renewal in `test_sealing`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from kiosk.seal import Trust, revoke
+from kiosk.seal.trust import DAYLIGHT, Judged, judge
+from tests.kiosk.seal.altering import story
+from tests.kiosk.seal.drafts import NOW
+from tests.kiosk.seal.files import at, clinic, clinician, whole
+
+ROOT = clinic().root.certificate
+HOUR = timedelta(hours=1)
+
+
+def judged(years: float = 0, *, lists: tuple[bytes, ...] = ()) -> Judged:
+    return judge(story(whole()), (ROOT,), lists, at(years))
+
+
+def test_a_good_file_is_believed_with_the_root_alone() -> None:
+    found = judged()
+
+    assert found.trust is Trust.YES
+    assert found.signatures == ((Trust.YES, NOW),) * 4
+    assert found.until == clinic().stamps.certificate.not_valid_after_utc
+    assert not found.unlisted
+
+
+def test_signers_certificates_may_run_out() -> None:
+    assert clinic().seal.certificate.not_valid_after_utc < at(4)
+    assert judged(4).trust is Trust.YES
+
+
+def test_after_the_stamps_time_nothing_is_proven() -> None:
+    found = judged(10.1)
+
+    assert found.trust is Trust.EXPIRED
+    assert {proven for _, proven in found.signatures} == {None}
+
+
+def test_without_a_root_nothing_is_believed() -> None:
+    assert judge(story(whole()), (), (), NOW).trust is Trust.OTHER
+    assert judge(story(whole()), (clinic("Another").root.certificate,), (), NOW).trust is Trust.OTHER
+
+
+def test_clocks_may_differ_a_little() -> None:
+    for seconds, answer in ((DAYLIGHT, Trust.YES), (DAYLIGHT + 1, Trust.TIME)):
+        assert judge(story(whole()), (ROOT,), (), NOW - timedelta(seconds=seconds)).trust is answer
+
+
+def test_a_key_lost_before_and_found_out_after_counts_from_its_loss() -> None:
+    for since, answer in ((-HOUR, Trust.REVOKED), (HOUR, Trust.YES)):
+        later = revoke(clinic(), clinician().certificate, NOW + since, lost=True).revocation_list
+        found = judged(1, lists=(later,))
+        assert found.trust is answer
+        assert [trust for trust, _ in found.signatures] == [Trust.YES, Trust.YES, answer, Trust.YES]
+
+
+def test_when_the_stamps_key_was_lost_only_what_another_stamp_saw_before_counts() -> None:
+    lost = revoke(clinic(), clinic().stamps.certificate, NOW + HOUR, lost=True).revocation_list
+    retired = revoke(clinic(), clinic().stamps.certificate, NOW + HOUR, lost=False).revocation_list
+
+    assert judged(1, lists=(lost,)).trust is Trust.REVOKED
+    assert judged(1, lists=(retired,)).trust is Trust.YES
+
+
+def test_a_list_of_another_authority_says_nothing() -> None:
+    fake = revoke(clinic("Another"), clinic("Another").seal.certificate, NOW - HOUR, lost=True).revocation_list
+
+    assert judged(1, lists=(fake,)).trust is Trust.YES

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from io import BytesIO
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.seal.updates import (
+    Entries,
+    Update,
+    Written,
+    entries_at,
+    field_role,
+    header,
+    read_draft,
+    write_signature,
+    write_stamp,
+    write_validation,
+)
+from tests.kiosk.pdf.papers import draft as drawn
+from tests.kiosk.seal.drafts import NOW
+from tests.kiosk.seal.files import FIELDS, draft
+
+DATA = draft().data
+DRAFT = read_draft(DATA, len(DATA))
+DIGEST = hashlib.sha256(DATA).digest()
+ENTRIES = Entries("Ana Beispiel", "I agree", "1 Harbor Street", "", NOW)
+
+
+def signature(before: Written = DRAFT, name: str = "Patient", entries: Entries = ENTRIES) -> Update:
+    return write_signature(before, name, entries, 64, DIGEST)
+
+
+def after_all() -> Written:
+    written = DRAFT
+    for name in FIELDS:
+        written = signature(written, name).after
+    return written
+
+
+def test_a_draft_is_read() -> None:
+    assert list(DRAFT.fields) == list(FIELDS)
+    assert DRAFT.end == len(DATA)
+    assert not DRAFT.signed
+    assert not DRAFT.sealed
+
+
+def test_what_is_drawn_can_be_signed() -> None:
+    data = drawn().data
+
+    assert list(read_draft(data, len(data)).fields) == ["ClinicSeal"]
+
+
+@pytest.mark.parametrize(("name", "role"), [("ClinicSeal", "clinic"), ("Patient", "patient"), ("Witness2", "witness")])
+def test_a_field_tells_the_role(name: str, role: str) -> None:
+    assert field_role(name) == role
+
+
+def test_each_update_begins_with_a_line_of_its_own() -> None:
+    data = DATA + signature().data
+
+    assert header(data, len(DATA)) == ("signature", "Patient")
+    assert header(data, 0) == ()
+    assert header(data, len(data)) == ()
+
+
+def test_readers_of_pdf_find_what_was_written() -> None:
+    written, data = DRAFT, DATA
+    for name in FIELDS:
+        update = signature(written, name)
+        data, written = data + update.data, update.after
+    update = write_validation(written, [b"certificate"], [b"list one", b"list two"], DIGEST)
+    data, written = data + update.data, update.after
+    update = write_stamp(written, 64, DIGEST)
+    data = data + update.data
+
+    with pikepdf.open(BytesIO(data)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        fields = list(pdf.Root.AcroForm.Fields)
+        assert [str(field.T) for field in fields] == [*FIELDS, "ArchiveStamp1"]
+        assert "/Rect" not in fields[4]
+        assert [bytes(one.read_raw_bytes()) for one in pdf.Root.DSS.CRLs] == [b"list one", b"list two"]
+        start, end = update.start, update.end
+        assert [int(one) for one in fields[4].V.ByteRange] == [0, start, end, len(data) - end]
+        assert data[start : start + 1] + data[end - 1 : end] == b"<>"
+        assert bytes(pdf.trailer.ID[1]) == DIGEST[:16]
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.integers(-14 * 60, 14 * 60))
+def test_what_a_signature_says_is_read_back(name: str, reason: str, minutes: int) -> None:
+    moment = NOW.astimezone(timezone(timedelta(minutes=minutes)))
+    entries = Entries(name, reason, "", "", moment)
+
+    update = signature(entries=entries)
+
+    found = entries_at(DATA + update.data, update.end)
+    assert found == entries
+    assert found.time.utcoffset() == moment.utcoffset()
+
+
+def test_a_time_needs_a_zone() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        signature(entries=Entries("", "", "", "", datetime(2026, 1, 1)))  # noqa: DTZ001 - that is the fault
+
+
+@pytest.mark.parametrize("tail", [b"", b" /ByteRange [0 1 2 3] /M (D:2026) /Name <FEFF>", b" /M (x)"])
+def test_what_is_written_otherwise_is_refused(tail: bytes) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        entries_at(tail, 0)
+
+
+def test_nothing_follows_out_of_its_place() -> None:
+    signed, done = signature().after, after_all()
+    stored = write_validation(done, [], [b"list"], DIGEST).after
+    stamped = write_stamp(stored, 64, DIGEST).after
+    attempts: tuple[Callable[[], Update], ...] = (
+        lambda: signature(signed),
+        lambda: signature(name="Nobody"),
+        lambda: signature(signature(name="ClinicSeal").after),
+        lambda: write_validation(signed, [], [], DIGEST),
+        lambda: write_validation(stored, [], [], DIGEST),
+        lambda: write_stamp(done, 64, DIGEST),
+        lambda: write_stamp(stamped, 64, DIGEST),
+    )
+    for write in attempts:
+        with pytest.raises(ValueError, match=r"\w"):
+            write()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[:-1],
+        lambda data: data.replace(b"xref\n0 ", b"xref\n1 "),
+        lambda data: data.replace(b"/SigFlags 3", b"/SigFlags 1"),
+        lambda data: data.replace(b"(ClinicSeal)", b"(ClinicXeal)"),
+        lambda data: data.replace(b"(Patient)", b"(pAtient)"),
+        lambda data: data.replace(b"/AcroForm", b"/AcroFarm"),
+        lambda data: data.replace(b" /Info ", b" /Prev "),
+    ],
+)
+def test_what_is_no_draft_is_refused(damage: object) -> None:
+    assert callable(damage)
+    data = damage(DATA)
+    assert data != DATA
+
+    with pytest.raises(ValueError, match=r"\w"):
+        read_draft(data, len(data))
