@@ -6,9 +6,11 @@ for one look and rebuilt for another. Sizes are logical pixels at 96 dpi.
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass, field
 from importlib import resources
+from pathlib import Path
 from typing import Final, Literal
 
 import msgspec
@@ -16,12 +18,15 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPainterPath, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from kiosk.lettering import EMOJI, SYMBOLS, FontFile, font_files, font_for
+
 __all__ = [
     "IconCache",
     "Look",
     "TextStep",
     "ThemeName",
     "Tokens",
+    "families_for",
     "icon_pixmap",
     "load_fonts",
     "load_tokens",
@@ -41,6 +46,8 @@ FONT_FILES: Final = (
     ("fontpkg_noto_sans", "NotoSans[wdth,wght].ttf"),
     ("fontpkg_noto_sans_arabic", "NotoSansArabic[wdth,wght].ttf"),
 )
+FIRST_PICTURE: Final = "\u2600"
+"""From here on signs that belong to no script can be pictures, which the fonts of the design do not have."""
 ICON_COLOUR: Final = "#1B2A31"
 """The one colour that stands in the icon files; it is replaced before drawing."""
 MIRRORED_ICONS: Final = frozenset(
@@ -260,9 +267,9 @@ class Look:
             factor *= heights["bodyArabic"] / heights["body"]
         return round(self.px(role) * factor)
 
-    def font(self, role: str, *, bold: bool = False) -> QFont:
-        """Return the font of a role in px, with the fallbacks for other scripts."""
-        font = QFont(list(FAMILIES))
+    def font(self, role: str, *, bold: bool = False, text: str = "") -> QFont:
+        """Return the font of a role in px, with the fallbacks for the scripts of a text."""
+        font = QFont([*FAMILIES, *families_for(text)])
         font.setPixelSize(self.px(role))
         font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
@@ -347,6 +354,36 @@ def load_fonts() -> None:
         data = resources.files(package).joinpath("files", name).read_bytes()
         if QFontDatabase.addApplicationFontFromData(QByteArray(data)) < 0:
             raise RuntimeError(f"font {name} of {package} cannot be loaded")
+
+
+def families_for(text: str) -> tuple[str, ...]:
+    """Return the families that a text needs besides those of the design; Qt has them when this returns.
+
+    Names and answers are shown in whatever script they were typed in. A font is read when its first text comes.
+
+    Raises:
+        RuntimeError: a font file cannot be read; without it text would come out as boxes.
+    """
+    if text.isascii():
+        return ()
+    fonts = font_files(text)
+    if any(char >= FIRST_PICTURE and font_for(char) is None for char in text):
+        fonts += (SYMBOLS, EMOJI)
+    return tuple(_loaded(font) for font in fonts if font.family not in FAMILIES)
+
+
+@functools.cache
+def _loaded(font: FontFile) -> str:
+    """Give Qt a font once, and return its family."""
+    if font.family not in _families_of(font.path):
+        raise RuntimeError(f"font {font.name} of {font.package} cannot be loaded")
+    return font.family
+
+
+@functools.cache
+def _families_of(path: Path) -> frozenset[str]:
+    """Give Qt a file of one font or several; a collection comes as a whole."""
+    return frozenset(QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path))))
 
 
 def icon_pixmap(

@@ -7,8 +7,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
+from kiosk.lettering import FontFile
 from tests.ui.conftest import MakeLook
-from ui.theme import IconCache, Look, TextStep, ThemeName, icon_pixmap, load_tokens, mark_paths, palette, stylesheet
+from ui import theme
+from ui.theme import (
+    IconCache,
+    Look,
+    TextStep,
+    ThemeName,
+    families_for,
+    icon_pixmap,
+    load_tokens,
+    mark_paths,
+    palette,
+    stylesheet,
+)
 
 THEMES: tuple[ThemeName, ...] = ("light", "dark", "contrast")
 STEPS: tuple[TextStep, ...] = ("1.0", "1.25", "1.5", "2.0")
@@ -131,3 +144,23 @@ def test_the_mark_has_two_halves_of_the_same_size(look: Look) -> None:
     assert filled.right() <= 16.001
     assert hollow.left() >= 20.749
     assert abs(filled.height() - hollow.height() - 2.5) < 0.1
+
+
+def test_plain_words_need_no_more_fonts() -> None:
+    assert families_for("Rosa Delgado") == ()
+    assert families_for("Zoë Škvorecký-O’Neill – 5 €, Ольга") == ()
+
+
+def test_each_script_gets_its_font(look: Look) -> None:
+    assert families_for("王小明") == ("Noto Sans CJK SC",)
+    assert families_for("山田さくら") == ("Noto Sans CJK JP",)
+    assert families_for("Rosa ስም Անի") == ("Noto Sans Ethiopic", "Noto Sans Armenian")
+    assert families_for("Rosa \U0001f600")[-1] == "Noto Emoji"
+    assert look.font("body", text="Անի").families()[0] == look.font("body").families()[0]
+    assert look.font("body", text="Անի").families()[-1] == "Noto Sans Armenian"
+
+
+def test_a_font_that_is_not_there_is_a_bug_and_no_box(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(theme, "font_files", lambda _text: (FontFile("Nothing", "ui.assets", "tokens.json"),))
+    with pytest.raises(RuntimeError, match=r"tokens\.json"):
+        families_for("Անի")

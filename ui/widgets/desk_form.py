@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.theme import Look, palette
+from ui.theme import Look, families_for, palette
 from ui.widgets.accessible import announce
 from ui.widgets.labels import Heading, IconLine, plain
 from ui.widgets.painting import draw_icon, follow_width, panel, smooth, start_x
@@ -136,6 +136,7 @@ class TextArea(QPlainTextEdit):
 
     def _cut(self) -> None:
         text = self.toPlainText()
+        families_for(text)
         if len(text) > MOST_TEXT:
             self.setPlainText(text[:MOST_TEXT])
 
@@ -144,6 +145,8 @@ def line_edit(look: Look, *, most: int = MOST, digits: bool = False) -> QLineEdi
     """Return a line to type into; `digits` asks the on-screen keyboard for its number page."""
     edit = QLineEdit()
     edit.setMaxLength(most)
+    # Each script that is typed is there to be seen.
+    edit.textChanged.connect(families_for)
     edit.setMinimumHeight(line_height(look))
     colors = palette(look)
     colors.setColor(QPalette.ColorRole.PlaceholderText, look.color("ink2"))

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from ui.theme import Look
+from ui.theme import Look, families_for
 from ui.widgets.labels import plain
 
 __all__ = ["Field"]
@@ -31,6 +31,8 @@ class Field(QWidget):
             column.addWidget(plain(hint, look, "small", color="ink2"))
         self.edit = QLineEdit()
         self.edit.setMaxLength(most)
+        # Each script that is typed is there to be seen.
+        self.edit.textChanged.connect(families_for)
         self.edit.setAccessibleName(label)
         self.edit.setAccessibleDescription(hint)
         self.edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)

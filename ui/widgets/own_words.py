@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from ui.theme import Look
+from ui.theme import Look, families_for
 
 __all__ = ["MOST", "OwnWords"]
 
@@ -59,6 +59,7 @@ class OwnWords(QPlainTextEdit):
         return QSize(600, self.height_of(self._lines))
 
     def _keep_short(self) -> None:
+        families_for(self.toPlainText())
         if len(self.toPlainText()) > MOST:
             cursor = self.textCursor()
             self.setPlainText(self.toPlainText()[:MOST])

@@ -405,7 +405,7 @@ class SignaturePad(QWidget):
         )
         name_room = room - date_width - 16
         # The full name stands on the form; here a very long one is shortened so that the date keeps its place.
-        shown = QFontMetrics(look.font("small", bold=True)).elidedText(
+        shown = QFontMetrics(look.font("small", bold=True, text=self._name)).elidedText(
             self._name, Qt.TextElideMode.ElideMiddle, name_room - 4
         )
         name = TextBlock(shown, look, "small", bold=True)

@@ -55,7 +55,7 @@ class TextBlock:
         # A newline would be drawn as a box: inside one paragraph it is a line separator.
         self.text = "".join(run.text for run in self._runs).replace("\r\n", "\n").replace("\n", "\u2028")
         self.line_height = line or look.line(role)
-        font = look.font(role, bold=bold)
+        font = look.font(role, bold=bold, text=self.text)
         metrics = QFontMetricsF(font)
         self._baseline = (self.line_height - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent()
         self._underline = self._baseline + metrics.descent() * 1.15
@@ -85,7 +85,7 @@ class TextBlock:
             length = _units(run.text.replace("\r\n", "\n"))
             if run.bold or run.term:
                 style = QTextCharFormat()
-                style.setFont(self._look.font(role, bold=True))
+                style.setFont(self._look.font(role, bold=True, text=self.text))
                 if run.term:
                     style.setForeground(self._look.color("accentText"))
                     self._terms.append((at, length, run.term))

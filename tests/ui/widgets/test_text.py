@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 
@@ -74,3 +75,17 @@ def test_sentences_are_told_apart_by_their_ends(look: Look) -> None:
     found = [encoded[2 * start : 2 * (start + length)].decode("utf-16-le") for start, length in sentence_ranges(text)]
     assert found == ["It costs 1.5 units.", "Is it safe?", "😀 Yes."]
     assert spans_text((Span("a "), Span("b", bold=True))) == "a b"
+
+
+NAMES = "محمّد بن عليّ|श्रीकृष्ण क्षत्रिय|王小明|山田さくら|김민수|שרה כהן|ស្រីមុំ|လှလှ|Անի|አበበ|ნინო|ปิ่น|தமிழ்|Rosa \U0001f600"
+
+
+@pytest.mark.parametrize("name", NAMES.split("|"))
+@pytest.mark.parametrize("bold", [False, True])
+def test_no_name_comes_out_as_boxes(look: Look, name: str, bold: bool) -> None:
+    block = TextBlock((Span("Hello, ", bold=not bold), Span(name, bold=bold)), look)
+    block.lay_out(900)
+    runs = block._layout.glyphRuns()
+    assert all(glyph for run in runs for glyph in run.glyphIndexes())
+    assert {run.rawFont().familyName().split()[0] for run in runs} <= {"Atkinson", "Noto"}
+    assert block.lines == 1
