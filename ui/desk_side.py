@@ -271,15 +271,18 @@ class DeskSide(QObject):
 
     def _today(self, message: str = "") -> None:
         self._do(
-            lambda clinic: _listed(clinic.service, self._day()), functools.partial(self._got_list, message=message)
+            lambda clinic: (_listed(clinic.service, self._day()), _due(clinic.service)),
+            functools.partial(self._got_list, message=message),
         )
 
     def _day(self) -> date:
         return self._clock().astimezone(self._settings.zone).date()
 
-    def _got_list(self, visits: Sequence[Listed], message: str = "") -> None:
-        today = self._day()
-        data = TodayData(self._words, long_date(today, self._words), self._presenter.rows(visits, today), message)
+    def _got_list(self, found: tuple[Sequence[Listed], int], message: str = "") -> None:
+        (visits, due), today = found, self._day()
+        notice = self._words.say("today.renew", {"count": due}) if due else ""
+        rows = self._presenter.rows(visits, today)
+        data = TodayData(self._words, long_date(today, self._words), rows, message, notice)
         self._show(TodayScreen(data, self._shell.look))
 
     # ------------------------------------------------------------------ what staff do
@@ -523,6 +526,15 @@ def _accounts(clinic: OpenClinic) -> tuple[Account, ...]:
 def _sealed(service: KioskService, view: VisitView) -> VisitView:
     """Seal a visit's document if nothing is open any more and the patient is done."""
     return service.seal(view.state.visit_id) if view.ready_to_seal and view.state.step == "done" else view
+
+
+def _due(service: KioskService) -> int:
+    """Return how many documents need a newer archive time stamp soon."""
+    try:
+        return len(service.renewals_due())
+    except CandorError:
+        # A file that was changed is told of when somebody opens it; the list has to come up all the same.
+        return 0
 
 
 def _listed(service: KioskService, day: date) -> tuple[Listed, ...]:

@@ -110,6 +110,7 @@ class KioskService:
         self._new_id = new_id
         self._new_seed = new_seed
         self._watch = None if steady is None else ClockWatch.started(clock(), steady)
+        self._due: tuple[date, tuple[str, ...]] | None = None
         self._states: dict[str, VisitState] = {}
         self._catalogues: dict[str, Words] = {}
         own = local_words(settings, content.countries, self._words(content.default_language))
@@ -465,10 +466,16 @@ class KioskService:
     def renewals_due(self) -> tuple[str, ...]:
         """Return the documents whose archive time stamp runs out within 90 days: `candor reseal` renews them.
 
+        They are looked for once a day.
+
         Raises:
             TamperError: the ledger or the clinic's keys were changed.
         """
-        return renewals_due(self.store, self._clock())
+        now = self._clock()
+        day = now.astimezone(self.settings.zone).date()
+        if self._due is None or self._due[0] != day:
+            self._due = day, renewals_due(self.store, now)
+        return self._due[1]
 
     def view_record(self, visit_id: str, staff: e.Actor) -> VisitView:
         """Return a visit for staff to look at, finished or not, and note that they did.

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from kiosk import events as e
-from kiosk.clinic import OpenClinic
-from kiosk.errors import OperatorError
-from kiosk.events import LedgerEntry
-from kiosk.i18n import catalogue
+from kiosk.errors import OperatorError, TamperError
 from kiosk.printing import FilePrinter
 from kiosk.seal import verify
-from kiosk.service import VisitView
-from kiosk.settings import demo_settings
+from kiosk.service import serving
 from kiosk.staff import Account, StaffBook
-from kiosk.visit import ConfirmAfterAnswers, TakeBreak, VisitState
-from tests.kiosk.services import Clock
+from kiosk.visit import ConfirmAfterAnswers, TakeBreak
 from tests.kiosk.visits import real_content
-from tests.ui.clinics import PIN, DeskWalk, ask, child, make_bridge
-from ui.bridge import Failure
+from tests.ui.clinics import PIN, DeskWalk, child
+from tests.ui.desks import Desk
 from ui.desk.check_in import CheckInDraft, CheckInScreen
 from ui.desk.message import MessagePage
 from ui.desk.paper import PaperScreen
-from ui.desk.review import ReviewScreen
 from ui.desk.sign_in import SignInScreen
-from ui.desk.today import TodayScreen
-from ui.desk_side import DeskSide
-from ui.shell import Brand, FrameData, IdleWatch, Shell
+from ui.shell import FrameData
 from ui.theme import Look
 from ui.widgets.buttons import Button
 from ui.widgets.labels import IconLine, PlainLabel
@@ -42,109 +33,6 @@ from ui.widgets.screen import Screen
 
 WAIT_MS = 15000
 T = TypeVar("T")
-
-
-class Desk:
-    """A desk with its clinic, and the hands of staff."""
-
-    def __init__(self, qtbot: QtBot, folder: Path, look: Look) -> None:
-        self.qtbot = qtbot
-        self.clock = Clock()
-        self.seconds = 0.0
-        words = catalogue("en")
-        settings = demo_settings()
-        self.words, self.settings = words, settings
-        self.printed = folder / "printed"
-        self.bridge = make_bridge(folder / "clinic", self.clock)
-        self.shell = Shell(Brand(settings.clinic_name, demo=True), look, words)
-        self.shell.resize(1280, 800)
-        qtbot.addWidget(self.shell)
-        self.idle = IdleWatch(settings.staff_lock_s, clock=lambda: self.seconds, parent=self.shell)
-        self.side = DeskSide(
-            self.shell,
-            self.bridge,
-            real_content(),
-            settings,
-            words,
-            printer=FilePrinter(self.printed),
-            idle=self.idle,
-            clock=self.clock,
-        )
-        self.ended: list[None] = []
-        self.side.day_ended.connect(lambda: self.ended.append(None))
-        self.wanted: list[VisitView] = []
-        self.side.patient_wanted.connect(self.wanted.append)
-        self.shell.show()
-
-    def ask(self, job: Callable[[OpenClinic], T]) -> T:
-        return ask(self.qtbot, self.bridge, job)
-
-    def walk(self, steps: Callable[[DeskWalk], object], name: str = "Rosa Delgado") -> str:
-        """Let a patient walk, and return the visit's id."""
-
-        def job(clinic: OpenClinic) -> str:
-            walk = DeskWalk(clinic.service, name)
-            steps(walk)
-            return walk.state.visit_id
-
-        visit = self.ask(job)
-        assert isinstance(visit, str)
-        return visit
-
-    def state(self, visit: str) -> VisitState:
-        state = self.ask(lambda clinic: clinic.service.state(visit))
-        assert isinstance(state, VisitState)
-        return state
-
-    def kiosk_events(self) -> list[e.Event]:
-        events = self.ask(lambda clinic: list(clinic.vault.events(e.KIOSK_STREAM)))
-        assert isinstance(events, list)
-        return events
-
-    def wait_for(self, kind: type[Screen]) -> Screen:
-        self.qtbot.waitUntil(lambda: isinstance(self.shell.shown, kind) and not self.bridge.busy, timeout=WAIT_MS)
-        shown = self.shell.shown
-        assert isinstance(shown, kind)
-        return shown
-
-    def click(self, name: str) -> None:
-        shown = self.shell.shown
-        assert shown is not None
-        QTest.mouseClick(child(shown, Button, name), Qt.MouseButton.LeftButton)
-
-    @staticmethod
-    def surprised(failure: Failure) -> None:
-        raise AssertionError(failure)
-
-    def sign_in(self, name: str = "Dr Amara Osei", pin: str = PIN) -> None:
-        self.side.sign_in()
-        screen = self.wait_for(SignInScreen)
-        assert isinstance(screen, SignInScreen)
-        person = next(key for key in screen.group.ids() if screen.group.choice(key).text() == name)
-        QTest.mouseClick(screen.group.choice(person), Qt.MouseButton.LeftButton)
-        QTest.keyClicks(screen, pin)
-        QTest.mouseClick(screen.enter, Qt.MouseButton.LeftButton)
-
-    def visit_events(self, visit: str) -> list[LedgerEntry]:
-        return self.ask(lambda clinic: list(clinic.vault.read(visit)))
-
-    def open(self, index: int = 0) -> ReviewScreen:
-        """Open a visit by the name in its row."""
-        QTest.mouseClick(self.today().rows[index].name, Qt.MouseButton.LeftButton)
-        return self.review()
-
-    def today(self) -> TodayScreen:
-        screen = self.wait_for(TodayScreen)
-        assert isinstance(screen, TodayScreen)
-        return screen
-
-    def row(self, index: int = 0) -> None:
-        QTest.mouseClick(self.today().rows[index].button, Qt.MouseButton.LeftButton)
-
-    def review(self) -> ReviewScreen:
-        screen = self.wait_for(ReviewScreen)
-        assert isinstance(screen, ReviewScreen)
-        return screen
 
 
 @pytest.fixture
@@ -175,6 +63,22 @@ def test_a_wrong_pin_says_how_many_tries_are_left_and_shows_nothing(desk: Desk) 
     desk.qtbot.waitUntil(lambda: "Tries left: 4" in screen.error_text(), timeout=WAIT_MS)
     assert screen.pin_length() == 0
     assert not desk.side.signed_in
+
+
+def test_documents_that_must_be_renewed_soon_are_announced(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "renewals_due", lambda _store, _now: ("CN-1", "CN-2"))
+    desk.sign_in()
+    said = [line.text() for line in desk.today().findChildren(IconLine)]
+    assert said == [desk.words.say("today.renew", {"count": 2})]
+
+
+def test_a_file_that_cannot_be_judged_does_not_hide_the_list(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def changed(*_arguments: object) -> None:
+        raise TamperError("ledger.file_changed")
+
+    monkeypatch.setattr(serving, "renewals_due", changed)
+    desk.sign_in()
+    assert desk.today().findChildren(IconLine) == []
 
 
 def test_a_patient_is_checked_in_and_gets_the_tablet(desk: Desk) -> None:

@@ -122,12 +122,16 @@ class TodayRow:
 
 @dataclass(frozen=True, slots=True)
 class TodayData:
-    """The day's list. `message`: what just happened ("The visit was printed"), or empty. `words`: `today.*`."""
+    """The day's list. `message`: what just happened ("The visit was printed"), or empty. `words`: `today.*`.
+
+    `notice`: what somebody has to see to in the next weeks, or empty.
+    """
 
     words: Mapping[str, str]
     date: str
     rows: tuple[TodayRow, ...]
     message: str = ""
+    notice: str = ""
 
 
 class TodayScreen(DeskPage):
@@ -151,6 +155,8 @@ class TodayScreen(DeskPage):
         self.body.addLayout(head)
         if data.message:
             self.body.addWidget(IconLine("check", data.message, look, "body", bold=True))
+        if data.notice:
+            self.body.addWidget(IconLine("alert", data.notice, look, "body"))
         self.rows: list[VisitRow] = []
         if not data.rows:
             self.body.addWidget(plain(words["today.empty"], look, "lead"))

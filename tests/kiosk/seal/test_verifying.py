@@ -39,6 +39,24 @@ def test_a_document_of_this_version_verifies_for_ever() -> None:
     assert [one.role for one in report.signatures] == ["patient", "witness", "clinician", "clinic"]
 
 
+def test_a_whole_consent_of_this_version_verifies_for_ever() -> None:
+    """As the service made it: a mark, a witness, names of five scripts. It is never made anew."""
+    data = (SAMPLES / "full.pdf").read_bytes()
+    trust = read_certificates((SAMPLES / "full.pem").read_bytes())
+
+    report = verify(data, trust=trust, now=datetime(2030, 1, 1, tzinfo=UTC))
+
+    assert (report.ok, report.trusted, report.level) == (True, True, "B-LTA")
+    assert [(one.role, one.name) for one in report.signatures] == [
+        ("patient", "Rosa محمّد 王小明 श्रीकृष्ण"),
+        ("witness", "Wim Зойге"),
+        ("clinic", "Harbour Street Clinic"),
+    ]
+    assert report.ledger is not None
+    assert (report.ledger.device, report.ledger.sequence) == ("demo-kiosk", 125)
+    assert verify(data, trust=trust, now=datetime(2037, 1, 1, tzinfo=UTC)).trust is Trust.EXPIRED
+
+
 def test_an_untouched_file_is_good() -> None:
     report = good()
 

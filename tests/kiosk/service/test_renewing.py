@@ -12,7 +12,7 @@ import pytest
 from kiosk import events as e
 from kiosk.errors import OperatorError, TamperError
 from kiosk.seal import make_clinic_keys, verify
-from kiosk.service import KioskService, Renewed, fresh_keys, read_keys, renew, renew_stored, renewals_due
+from kiosk.service import KioskService, Renewed, fresh_keys, read_keys, renew, renew_stored, renewals_due, serving
 from kiosk.service.renewing import trust_of
 from kiosk.settings import demo_settings
 from tests.contracts.memory_ledger import MemoryLedger
@@ -136,3 +136,17 @@ def test_a_visit_without_a_document_is_passed_over(ledger: MemoryLedger) -> None
     ServiceWalk(service).until("companion")
     assert [one.name for one in renewed(ledger, after(1))] == [DOCUMENT]
     assert service.renewals_due() == ()
+
+
+def test_the_service_looks_once_a_day(ledger: MemoryLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[datetime] = []
+
+    def look(_store: object, now: datetime) -> tuple[str, ...]:
+        looks.append(now)
+        return (DOCUMENT,)
+
+    monkeypatch.setattr(serving, "renewals_due", look)
+    times = iter([after(7), after(7) + timedelta(minutes=5), after(7) + timedelta(days=1)])
+    service = KioskService(ledger, real_content(), demo_settings(), clock=lambda: next(times))
+    assert [service.renewals_due() for _ in range(3)] == [(DOCUMENT,)] * 3
+    assert looks == [after(7), after(7) + timedelta(days=1)]

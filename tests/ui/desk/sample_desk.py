@@ -117,9 +117,9 @@ def check_in_data(treatments: int = 1) -> CheckInData:
     )
 
 
-def today_data(*rows: TodayRow, message: str = "") -> TodayData:
+def today_data(*rows: TodayRow, message: str = "", notice: str = "") -> TodayData:
     """Return a day's list."""
-    return TodayData(WORDS, "12 May 2026", rows, message)
+    return TodayData(WORDS, "12 May 2026", rows, message, notice)
 
 
 APPLIES: Final = (

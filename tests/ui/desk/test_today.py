@@ -163,11 +163,11 @@ def test_the_list_is_mirrored(qtbot: QtBot, make_look: MakeLook) -> None:
 
 
 def test_an_empty_day_and_a_message(qtbot: QtBot, look: Look) -> None:
-    screen = TodayScreen(today_data(message="The document was printed."), look)
+    screen = TodayScreen(today_data(message="The document was printed.", notice="Renew two."), look)
     qtbot.addWidget(screen)
     screen.show()
     shown = [one.text() for one in screen.findChildren(PlainLabel) if one.isVisible()]
-    assert {WORDS["today.empty"], "The document was printed.", "12 May 2026"} <= set(shown)
+    assert {WORDS["today.empty"], "The document was printed.", "Renew two.", "12 May 2026"} <= set(shown)
     assert screen.rows == []
 
 
