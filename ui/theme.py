@@ -11,14 +11,15 @@ import math
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPainterPath, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from kiosk.lettering import EMOJI, SYMBOLS, FontFile, font_files, font_for
+if TYPE_CHECKING:
+    from kiosk.lettering import FontFile
 
 __all__ = [
     "IconCache",
@@ -46,6 +47,9 @@ FONT_FILES: Final = (
     ("fontpkg_noto_sans", "NotoSans[wdth,wght].ttf"),
     ("fontpkg_noto_sans_arabic", "NotoSansArabic[wdth,wght].ttf"),
 )
+REGULAR: Final = 400
+BOLD: Final = 700
+WEIGHT: Final = QFont.Tag("wght")
 FIRST_PICTURE: Final = "\u2600"
 """From here on signs that belong to no script can be pictures, which the fonts of the design do not have."""
 ICON_COLOUR: Final = "#1B2A31"
@@ -269,7 +273,11 @@ class Look:
 
     def font(self, role: str, *, bold: bool = False, text: str = "") -> QFont:
         """Return the font of a role in px, with the fallbacks for the scripts of a text."""
-        font = QFont([*FAMILIES, *families_for(text)])
+        more = families_for(text)
+        font = QFont([*FAMILIES, *more])
+        if more:
+            # Of a collection Qt would take the thinnest weight.
+            font.setVariableAxis(WEIGHT, BOLD if bold else REGULAR)
         font.setPixelSize(self.px(role))
         font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
@@ -366,6 +374,9 @@ def families_for(text: str) -> tuple[str, ...]:
     """
     if text.isascii():
         return ()
+    # The first frame is plain letters, and does without the core.
+    from kiosk.lettering import EMOJI, SYMBOLS, font_files, font_for
+
     fonts = font_files(text)
     if any(char >= FIRST_PICTURE and font_for(char) is None for char in text):
         fonts += (SYMBOLS, EMOJI)

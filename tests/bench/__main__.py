@@ -19,12 +19,13 @@ OUT = Path("bench-output") / "bench.json"
 
 def measured(folder: Path, *, quick: bool) -> list[Figure]:
     """Take all figures, the noisier the later: nothing of ours runs beside them."""
-    from tests.bench import contents, ledger, papers, windows
+    from tests.bench import contents, ledger, papers, seals, windows
 
     figures: list[Figure] = []
     parts: dict[str, Callable[[Path], list[Figure]]] = {
         "window": lambda at: windows.measure(at, starts=3 if quick else 15, visits=1 if quick else 4),
         "papers": lambda at: papers.measure(at, repeats=2 if quick else 7),
+        "seals": lambda at: seals.measure(at, repeats=2 if quick else 7, files=20 if quick else 200),
         "content": lambda at: contents.measure(at, repeats=5 if quick else 30),
         "ledger": lambda at: ledger.measure(at, rounds=20 if quick else 100),
     }

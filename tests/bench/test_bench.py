@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.document import document_text
-from tests.bench import ledger, papers
+from tests.bench import ledger, papers, seals
 from tests.bench.measure import figure, not_measured, percentile, table, write_json
 from tests.bench.paper_page import page_of
 from tests.bench.windows import Answer, _memory_figure, _start_figures, _turn_figures, environment, run_child
@@ -54,6 +54,13 @@ def test_the_ledger_is_measured(tmp_path: Path) -> None:
     assert (own.goal, other.goal) == ("0.7 or more", "")
     assert own.value is not None
     assert own.value > 0
+
+
+def test_the_seal_is_measured(tmp_path: Path) -> None:
+    made, size, checked = seals.measure(tmp_path, repeats=1, files=2)
+    assert (made.goal, size.goal, checked.goal) == ("1 or less", "400 or less", "20 or more")
+    assert "3 signatures, B-LTA" in made.against
+    assert size.met
 
 
 def test_the_rivals_print_the_same_words() -> None:

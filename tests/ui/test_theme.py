@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
+from kiosk import lettering
 from kiosk.lettering import FontFile
 from tests.ui.conftest import MakeLook
-from ui import theme
 from ui.theme import (
     IconCache,
     Look,
@@ -161,6 +161,6 @@ def test_each_script_gets_its_font(look: Look) -> None:
 
 
 def test_a_font_that_is_not_there_is_a_bug_and_no_box(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(theme, "font_files", lambda _text: (FontFile("Nothing", "ui.assets", "tokens.json"),))
+    monkeypatch.setattr(lettering, "font_files", lambda _text: (FontFile("Nothing", "ui.assets", "tokens.json"),))
     with pytest.raises(RuntimeError, match=r"tokens\.json"):
         families_for("Անի")

@@ -89,3 +89,20 @@ def test_no_name_comes_out_as_boxes(look: Look, name: str, bold: bool) -> None:
     assert all(glyph for run in runs for glyph in run.glyphIndexes())
     assert {run.rawFont().familyName().split()[0] for run in runs} <= {"Atkinson", "Noto"}
     assert block.lines == 1
+
+
+def ink(name: str, look: Look, *, bold: bool) -> int:
+    """Return how many pixels of a drawn name are dark."""
+    picture = QImage(200, 40, QImage.Format.Format_Grayscale8)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    block = TextBlock(name, look, bold=bold)
+    block.lay_out(200)
+    block.draw(painter, 0, 0, look.color("ink"))
+    painter.end()
+    return sum(picture.pixelColor(x, y).lightness() < 128 for x in range(200) for y in range(40))
+
+
+def test_letters_of_a_collection_have_the_weight_that_was_asked_for(look: Look) -> None:
+    thin_strokes = 90
+    assert ink("王小明", look, bold=True) > 1.2 * ink("王小明", look, bold=False) > thin_strokes
