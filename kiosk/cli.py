@@ -105,9 +105,14 @@ def _parser() -> argparse.ArgumentParser:
         help="tell whether sealed files are unchanged, and who signed what when",
         epilog="Example: candor verify consent.pdf --trust clinic.pem --json",
     )
-    verify.add_argument("files", metavar="FILE", nargs="+", help="a sealed PDF")
+    verify.add_argument("files", metavar="FILE", nargs="+", help="a sealed PDF; with --paper a photo or a scan")
     verify.add_argument("--json", action="store_true", help="print one JSON object, or a list of them for many files")
     verify.add_argument("--trust", metavar="CERT", help="the clinic's certificates: its clinic-certificate.pem")
+    verify.add_argument("--paper", action="store_true", help="check photos or scans of one document by their codes")
+    verify.add_argument("--facts", metavar="FILE", help="with --paper: JSON of what the paper says, to be compared")
+    verify.add_argument(
+        "--printed", metavar="N,N", type=_numbers, help="with --paper: the page numbers printed on the sheets, in order"
+    )
     verify.set_defaults(run=_command("verify"))
 
     reseal = commands.add_parser(
@@ -193,6 +198,14 @@ def _add_content(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     preview.add_argument("--text", choices=("1.0", "1.25", "1.5", "2.0"), default="1.0", help="size of the text")
     preview.add_argument("--size", metavar="WxH", type=_size, default=(1280, 800), help="the window's size, in px")
     preview.add_argument("--language", metavar="LL", help="a language of the content; without it the default one")
+
+
+def _numbers(text: str) -> list[int]:
+    """Read page numbers: `1,2,3`."""
+    numbers = [int(part) for part in text.split(",")]
+    if min(numbers) < 1:
+        raise ValueError("pages count from 1")
+    return numbers
 
 
 def _size(text: str) -> tuple[int, int]:

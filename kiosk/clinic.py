@@ -19,7 +19,19 @@ from kiosk.errors import ContentError, OperatorError
 from kiosk.events import Actor
 from kiosk.i18n import catalogue
 from kiosk.lint import check, open_content
-from kiosk.service import KioskService, can_print, lifted_keys, put_keys, require_printable_settings
+from kiosk.service import (
+    KioskService,
+    PageKey,
+    can_print,
+    lifted_keys,
+    make_page_key,
+    put_keys,
+    put_page_key,
+    read_keys,
+    read_page_key,
+    require_printable_settings,
+    trust_file,
+)
 from kiosk.settings import (
     SETTINGS_FILE,
     ClinicSettings,
@@ -68,7 +80,7 @@ BUILDING = "set-up.new"
 """Where in the clinic's folder a set-up builds before it moves all files to their place."""
 
 CERTIFICATE_FILE = "clinic-certificate.pem"
-"""What `candor verify --trust` takes: the clinic's root, and what it sealed with before. No secret."""
+"""What `candor verify --trust` takes: the clinic's root, its code key, what it sealed with before. No secret."""
 
 CONTENT_FOLDER = "content"
 """In a clinic's folder: its own pages, laid over the program's content, and the sign-offs of the whole."""
@@ -201,8 +213,10 @@ def _make(
         for name, role, pin in staff:
             book.add(name, role, pin, by=Actor(kind="system"), now=now)
         keys = make_clinic_keys(settings.clinic_name, now)
+        page_key = make_page_key(keys)
+        put_page_key(vault, page_key)
         put_keys(vault, keys)
-    write_certificate(building, keys)
+    write_certificate(building, keys, page_key)
     if sign_off is not None:
         _write_sign_off(folder / CONTENT_FOLDER, sign_off)
     write_settings(building, settings)
@@ -239,16 +253,14 @@ def _finish_set_up(folder: Path) -> None:
         raise OperatorError("settings.not_written") from error
 
 
-def write_certificate(folder: Path, keys: ClinicKeys) -> None:
-    """Write the public part of the clinic's keys beside the vault, for those who check its documents.
+def write_certificate(folder: Path, keys: ClinicKeys, page_key: PageKey) -> None:
+    """Write the public part of the clinic's keys beside the vault, for those who check its files and its paper.
 
     Raises:
         OperatorError: the disk refuses.
     """
-    from kiosk.seal import trust_bundle
-
     try:
-        (folder / CERTIFICATE_FILE).write_bytes(trust_bundle(keys))
+        (folder / CERTIFICATE_FILE).write_bytes(trust_file(keys, page_key))
     except OSError as error:
         raise OperatorError("settings.not_written") from error
 
@@ -296,16 +308,21 @@ def open_clinic(
 
 
 def lift_keys(folder: Path, vault: Vault, settings: ClinicSettings, now: datetime) -> None:
-    """Give a clinic of the first versions its root and the keys below it, once.
+    """Give a clinic of earlier versions what it lacks, once: a root and keys below it, a key for codes on paper.
 
     Raises:
         OperatorError: the disk refuses.
-        TamperError: its single key is damaged.
+        TamperError: its keys are damaged.
     """
     keys = lifted_keys(vault, settings.clinic_name, now)
+    if keys is None and read_page_key(vault) is not None:
+        return
+    root = keys or read_keys(vault)
+    page_key = make_page_key(root)
+    # The file first, the keys last: when the plug is pulled in between, the next opening makes all of it anew.
+    write_certificate(folder, root, page_key)
+    put_page_key(vault, page_key)
     if keys is not None:
-        # The keys last: when the plug is pulled in between, the next opening makes both anew.
-        write_certificate(folder, keys)
         put_keys(vault, keys)
 
 

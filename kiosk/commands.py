@@ -240,7 +240,11 @@ def _proof(name: str) -> LedgerProof:
 
 
 def verify(arguments: argparse.Namespace) -> int:
-    """Tell whether sealed files are unchanged, and who signed what when."""
+    """Tell whether sealed files are unchanged, and who signed what when; or whether paper is genuine."""
+    if arguments.paper:
+        from kiosk.codes.command import verify_paper
+
+        return verify_paper(arguments)
     from kiosk.seal import read_certificates, verify
 
     words = catalogue("en")

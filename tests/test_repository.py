@@ -21,7 +21,18 @@ from packaging.utils import canonicalize_name
 TOP = Path(__file__).resolve().parent.parent
 PACKAGES = ("kiosk", "ui")
 LONGEST_MODULE = 600
-HEAVY = ("reportlab", "pyhanko", "pikepdf", "fontTools", "textstat", "weasyprint", "uharfbuzz")
+HEAVY = (
+    "reportlab",
+    "pyhanko",
+    "pikepdf",
+    "fontTools",
+    "textstat",
+    "weasyprint",
+    "uharfbuzz",
+    "PIL",
+    "segno",
+    "zxingcpp",
+)
 POSIX_ONLY = {"fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios", "tty"}
 FREE_TEST_FOLDERS = {"bench", "contracts", "golden", "journeys", "torture"}
 """Folders below tests/ that mirror no source: whole visits, suites for a seam, measurements."""

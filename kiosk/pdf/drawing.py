@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, Literal, Protocol
@@ -12,6 +12,7 @@ from kiosk.pdf.blocks import Setter, draw_lock
 from kiosk.pdf.finish import FIELD_NAME, Attachment, FieldPlace, Meta, finish
 from kiosk.pdf.flow import Slice, Unit, ended, paged
 from kiosk.pdf.fonts import faces_for
+from kiosk.pdf.qr import CODE_SIDE, draw_code
 from kiosk.pdf.sheet import ACCENT, BOX, INK, LINE, QUIET, WARN, WHITE, Piece, Sheet
 from kiosk.pdf.tags import ARTIFACT, PAGINATION, Node, ObjectKid
 from kiosk.pdf.wrap import Style, prepared, wrap
@@ -20,13 +21,21 @@ from kiosk.record import ConsentRecord, record_bytes
 __all__ = ["DraftPdf", "Printable", "SignatureField", "draw", "draw_form", "heading_pages"]
 
 Paper = Literal["a4", "letter"]
+CodeFor = Callable[[int, int], str]
 
 SIZES: Final = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 MARGIN: Final = 48.2
 """17 mm."""
 TOP: Final = 82.0
 FOOT: Final = 66.0
+CODE_FLOOR: Final = 24.0
+"""How far above the paper's edge a code ends: printers leave up to 6 mm there."""
+CODE_QUIET: Final = 9.0
+"""What stays white around a code: four modules of the largest usual symbol are 6 points."""
+CODE_FOOT: Final = CODE_FLOOR + CODE_SIDE + CODE_QUIET + 12
+"""The foot of a page with a code."""
 RECORD_NAME: Final = "record.json"
+FACTS_NAME: Final = "facts.json"
 NO_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """What stands as time in a form that is not sealed: it is no record, and is not kept."""
 
@@ -97,10 +106,24 @@ class Printable(Protocol):
         """What it says."""
 
 
-def draw(document: ConsentDocument, record: ConsentRecord, *, paper: Paper = "a4") -> DraftPdf:
+def draw(
+    document: ConsentDocument,
+    record: ConsentRecord,
+    *,
+    paper: Paper = "a4",
+    code_for: CodeFor | None = None,
+    facts: bytes = b"",
+) -> DraftPdf:
     """Draw the document of a record, with the record attached and an empty field for the clinic's seal.
 
-    The same record gives the same bytes.
+    The same record gives the same bytes, if the same page gives the same code.
+
+    Args:
+        document: what to draw.
+        record: the record that holds it.
+        paper: its size.
+        code_for: gives the text of a page's code, from its number and the count of pages; without it there is none.
+        facts: JSON that is attached for those who check a code.
 
     Raises:
         OperatorError: `document.unsupported_character`.
@@ -108,8 +131,11 @@ def draw(document: ConsentDocument, record: ConsentRecord, *, paper: Paper = "a4
     """
     if record.content_digest != document.digest:
         raise ValueError("the record is not that of this document")
-    attachment = Attachment(RECORD_NAME, f"{document.title}: {document.id}", record_bytes(record))
-    drawn = _Drawing(document, paper).make(record.sealed_at, attachment)
+    description = f"{document.title}: {document.id}"
+    attachments = [Attachment(RECORD_NAME, description, record_bytes(record))]
+    if facts:
+        attachments.append(Attachment(FACTS_NAME, description, facts))
+    drawn = _Drawing(document, paper, code_for).make(record.sealed_at, attachments)
     fields = tuple(SignatureField(place.name, place.page + 1, place.rect) for place in drawn.fields)
     return DraftPdf(
         data=drawn.data,
@@ -127,7 +153,7 @@ def draw_form(document: Printable, *, paper: Paper = "a4") -> bytes:
     Raises:
         OperatorError: `document.unsupported_character`.
     """
-    return _Drawing(document, paper).make(NO_TIME, None).data
+    return _Drawing(document, paper).make(NO_TIME, ()).data
 
 
 def heading_pages(document: Printable, *, paper: Paper = "a4") -> tuple[int, ...]:
@@ -137,7 +163,7 @@ def heading_pages(document: Printable, *, paper: Paper = "a4") -> tuple[int, ...
         OperatorError: `document.unsupported_character`.
     """
     drawing = _Drawing(document, paper)
-    drawing.lay_out(None)
+    drawing.lay_out(sealed=False)
     nodes = (node for node in drawing.root.kids if isinstance(node, Node))
     return tuple(node.top[0] + 1 for node in nodes if node.top is not None)
 
@@ -152,8 +178,10 @@ class _Drawn:
 class _Drawing:
     """One document on its way to pages."""
 
-    def __init__(self, document: Printable, paper: Paper) -> None:
+    def __init__(self, document: Printable, paper: Paper, code_for: CodeFor | None = None) -> None:
         self.document = document
+        self.code_for = code_for
+        self.foot = FOOT if code_for is None else CODE_FOOT
         self.size = SIZES[paper]
         self.faces = faces_for(_all_text(document))
         self.root = Node("Document")
@@ -161,10 +189,10 @@ class _Drawing:
         self.width = self.size[0] - 2 * MARGIN
         self.fields: list[FieldPlace] = []
 
-    def make(self, made: datetime, attachment: Attachment | None) -> _Drawn:
+    def make(self, made: datetime, attachments: Sequence[Attachment]) -> _Drawn:
         """Draw all pages and finish the file."""
         document = self.document
-        sheet = self.lay_out(attachment)
+        sheet = self.lay_out(sealed=bool(attachments))
         pages = sheet.page
         data = sheet.finish()
         meta = Meta(
@@ -175,16 +203,16 @@ class _Drawing:
             direction=document.direction,
             made=made,
         )
-        finished = finish(data, self.root, sheet.marks, meta, attachment, self.fields)
+        finished = finish(data, self.root, sheet.marks, meta, attachments, self.fields)
         return _Drawn(finished, pages, tuple(self.fields))
 
-    def lay_out(self, attachment: Attachment | None) -> Sheet:
-        """Draw all pages; with an attachment there are fields to sign into, and the last page has the seal's box."""
-        fields = None if attachment is None else self.fields
+    def lay_out(self, *, sealed: bool) -> Sheet:
+        """Draw all pages; to be sealed, it has fields to sign into, and the seal's box on the last page."""
+        fields = self.fields if sealed else None
         units = Setter(self.faces, MARGIN, self.width, self.root, fields).units(self.document.blocks)
-        if attachment is not None:
+        if sealed:
             units = ended(units, self._seal_box())
-        pages = paged(units, TOP, self.size[1] - FOOT)
+        pages = paged(units, TOP, self.size[1] - self.foot)
         sheet = Sheet(self.size, self.faces)
         for number, page in enumerate(pages, start=1):
             self._running(sheet, number, len(pages))
@@ -213,14 +241,20 @@ class _Drawing:
             middle = self.size[0] / 2
             sheet.box((middle - wide / 2, 14, wide, 16), fill=WHITE, edge=WARN, radius=3)
             sheet.text(middle - wide / 2 + 7, 26, (Piece(text, 11, WARN, bold=True),))
-        floor = self.size[1] - FOOT + 12
+        floor = self.size[1] - self.foot + 12
         sheet.rule(MARGIN, floor, self.right, floor)
-        sheet.text(MARGIN, floor + 15, self._fitted(labels["document"], self.width * 0.7, 8.5))
+        end = self.right
+        if self.code_for is not None:
+            left = self.right - CODE_SIDE
+            draw_code(sheet, self.code_for(page, pages), left, self.size[1] - CODE_FLOOR - CODE_SIDE)
+            sheet.mark(PAGINATION)
+            end = left - CODE_QUIET
+        sheet.text(MARGIN, floor + 15, self._fitted(labels["document"], (end - MARGIN) * 0.7, 8.5))
         code = (Piece(labels["code_label"] + " ", 8.5, QUIET),) if "code_label" in labels else ()
         sheet.text(MARGIN, floor + 28, (*code, Piece(labels["code"], 8.5, INK, bold=True)))
-        self._right(sheet, floor + 15, (Piece(labels["page"].format(page=page, pages=pages), 8.5, QUIET),))
+        self._right(sheet, floor + 15, (Piece(labels["page"].format(page=page, pages=pages), 8.5, QUIET),), end)
         if "sealed" in labels:
-            self._right(sheet, floor + 28, (Piece(labels["sealed"], 8.5, QUIET),))
+            self._right(sheet, floor + 28, (Piece(labels["sealed"], 8.5, QUIET),), end)
 
     def _fitted(self, text: str, room: float, size: float, *, bold: bool = False) -> tuple[Piece, ...]:
         """Return a line cut to its room; the whole text stands in the document."""
@@ -234,10 +268,10 @@ class _Drawing:
             line = line[:low].rstrip() + "…"
         return (Piece(line, size, INK if bold else QUIET, bold=bold),)
 
-    def _right(self, sheet: Sheet, baseline: float, pieces: Iterable[Piece]) -> None:
+    def _right(self, sheet: Sheet, baseline: float, pieces: Iterable[Piece], end: float | None = None) -> None:
         pieces = tuple(pieces)
         wide = sum(self.faces.width(piece.text, bold=piece.bold, size=piece.size) for piece in pieces)
-        sheet.text(self.right - wide, baseline, pieces)
+        sheet.text((self.right if end is None else end) - wide, baseline, pieces)
 
     # ------------------------------------------------------------------ the seal's box
 

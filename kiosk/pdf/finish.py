@@ -67,7 +67,7 @@ def finish(
     root: Node,
     marks: list[list[Node]],
     meta: Meta,
-    attachment: Attachment | None = None,
+    attachments: Sequence[Attachment] = (),
     fields: Sequence[FieldPlace] = (),
 ) -> bytes:
     """Make the tagged, archivable file of what was drawn.
@@ -77,7 +77,7 @@ def finish(
         root: the structure's Document node.
         marks: for each page the node of each marked-content id.
         meta: what the file says of itself.
-        attachment: the record, if there is one.
+        attachments: the record and what goes along with it, if anything does.
         fields: the signature fields, if the file is to be sealed; the clinic's is the last.
     """
     with Pdf.open(BytesIO(drawn)) as pdf:
@@ -87,8 +87,8 @@ def finish(
         _add_bookmarks(pdf, root)
         _add_metadata(pdf, meta)
         _add_intent(pdf)
-        if attachment is not None:
-            _attach(pdf, attachment, meta.made)
+        if attachments:
+            _attach(pdf, attachments, meta.made)
         out = BytesIO()
         pdf.save(
             out,
@@ -349,8 +349,18 @@ def _add_intent(pdf: Pdf) -> None:
     pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
 
 
-def _attach(pdf: Pdf, attachment: Attachment, made: datetime) -> None:
-    """Attach a file as the document's data (ISO 19005-3, 6.8)."""
+def _attach(pdf: Pdf, attachments: Sequence[Attachment], made: datetime) -> None:
+    """Attach files as the document's data (ISO 19005-3, 6.8)."""
+    named = [(one.name, _specification(pdf, one, made)) for one in attachments]
+    pdf.Root.AF = Array([specification for _, specification in named])
+    names: list[Object] = []
+    # A tree of names is in their order (ISO 32000-1, 7.9.6).
+    for name, specification in sorted(named, key=lambda pair: pair[0]):
+        names += [String(name), specification]
+    pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array(names)))
+
+
+def _specification(pdf: Pdf, attachment: Attachment, made: datetime) -> Object:
     stamp = String(made.strftime("D:%Y%m%d%H%M%S+00'00'"))
     params = Dictionary(
         Size=len(attachment.data),
@@ -361,7 +371,7 @@ def _attach(pdf: Pdf, attachment: Attachment, made: datetime) -> None:
     stream = pdf.make_indirect(
         Stream(pdf, attachment.data, Type=Name.EmbeddedFile, Subtype=Name("/application/json"), Params=params)
     )
-    specification = pdf.make_indirect(
+    return pdf.make_indirect(
         Dictionary(
             Type=Name.Filespec,
             F=String(attachment.name),
@@ -371,6 +381,3 @@ def _attach(pdf: Pdf, attachment: Attachment, made: datetime) -> None:
             EF=Dictionary(F=stream, UF=stream),
         )
     )
-    pdf.Root.AF = Array([specification])
-    names = Dictionary(Names=Array([String(attachment.name), specification]))
-    pdf.Root.Names = Dictionary(EmbeddedFiles=names)

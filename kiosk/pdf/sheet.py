@@ -239,3 +239,15 @@ class Sheet:
                 f"{x1:.2f} {self.height - y1:.2f} {x2:.2f} {self.height - y2:.2f} {x3:.2f} {self.height - y3:.2f} c"
             )
         self._write("\n".join([*steps, "h f Q"]))
+
+    def squares(
+        self, blocks: Iterable[tuple[int, int, int, int]], corner: tuple[float, float], unit: float, color: Color
+    ) -> None:
+        """Fill rectangles of a grid (x, y, width, height in units, from its upper left corner) as one path.
+
+        One path, because two that touch leave a pale seam where a screen or a printer smooths edges.
+        """
+        x, y = corner
+        steps = ["q {} {} {} rg".format(*color), f"{unit:.4f} 0 0 {-unit:.4f} {x:.2f} {self.height - y:.2f} cm"]
+        steps += [f"{left} {top} {width} {height} re" for left, top, width, height in blocks]
+        self._write("\n".join([*steps, "f Q"]))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from kiosk.errors import OperatorError, TamperError
 
@@ -73,15 +74,21 @@ def read_certificate(data: bytes) -> x509.Certificate:
 def read_certificates(data: bytes) -> tuple[x509.Certificate, ...]:
     """Read a file of certificates: one, as PEM or DER, or several as PEM, as a clinic hands them out.
 
+    Those of Ed25519 keys are left out: such keys sign the codes on paper, and no file may be believed for one.
+
     Raises:
-        OperatorError: `verify.bad_certificate`: the bytes hold no certificate.
+        OperatorError: `verify.bad_certificate`: the bytes hold no certificate that can be a seal's.
     """
     if _CERTIFICATE_START not in data:
         return (read_certificate(data),)
     try:
-        return tuple(x509.load_pem_x509_certificates(data))
+        certificates = x509.load_pem_x509_certificates(data)
     except ValueError as error:
         raise OperatorError("verify.bad_certificate") from error
+    found = tuple(one for one in certificates if not isinstance(one.public_key(), ed25519.Ed25519PublicKey))
+    if not found:
+        raise OperatorError("verify.bad_certificate")
+    return found
 
 
 def fingerprint(certificate: x509.Certificate) -> str:

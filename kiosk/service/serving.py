@@ -29,6 +29,7 @@ from kiosk.service.entry import (
     require_printable_settings,
 )
 from kiosk.service.local_words import local_words
+from kiosk.service.marking import code_maker, key_facts
 from kiosk.service.renewing import renewals_due
 from kiosk.service.sealing import ClockWatch, clock_doubts, seal_draft
 from kiosk.vault import StoredFile
@@ -308,6 +309,7 @@ class KioskService:
         return self.view(visit_id)
 
     def _make_sealed(self, view: VisitView, now: datetime) -> tuple[SealedPdf, bytes, e.DocumentSealed]:
+        from kiosk.codes import facts_json
         from kiosk.document import Stamp, compose
         from kiosk.pdf import draw
         from kiosk.record import build_record, record_bytes
@@ -334,7 +336,9 @@ class KioskService:
             doubts=[words[key] for key in doubts],
         )
         record = build_record(view.state, document, stamp, self.content.sign_offs)
-        draft = draw(document, record, paper=self.settings.paper)
+        facts = key_facts(record, self.settings)
+        code_for = code_maker(facts, self.store)
+        draft = draw(document, record, paper=self.settings.paper, code_for=code_for, facts=facts_json(facts))
         sealed = seal_draft(draft, record, self.store, self.settings, words)
         event = e.DocumentSealed(
             kind=document.kind,

@@ -14,14 +14,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.codes import facts_json
 from kiosk.document import compose
 from kiosk.pdf import draw
 from kiosk.record import build_record
 from kiosk.seal import ClinicKeys, SealSetup, make_clinic_keys, seal_document
+from kiosk.service import make_page_key, put_page_key
+from kiosk.service.marking import code_maker, key_facts
 from kiosk.service.sealing import steps_of
 from kiosk.settings import demo_settings
 from tests.bench.measure import Figure, figure, not_measured
 from tests.bench.paper_page import page_of
+from tests.contracts.memory_ledger import MemoryLedger
 from tests.kiosk.visits import SEALED_AT, RealWalk, english, finished, full_visit, real_content, stamp
 
 __all__ = ["chromium", "measure", "print_with_chromium", "sealed_consent"]
@@ -36,7 +40,10 @@ def sealed_consent(walk: RealWalk, keys: ClinicKeys) -> bytes:
     settings = demo_settings()
     document = compose(walk.state, walk.plan, real_content(), settings, english(), stamp=stamp())
     record = build_record(walk.state, document, stamp())
-    draft = draw(document, record, paper=settings.paper)
+    store = MemoryLedger()
+    put_page_key(store, make_page_key(keys))
+    facts = key_facts(record, settings)
+    draft = draw(document, record, paper=settings.paper, code_for=code_maker(facts, store), facts=facts_json(facts))
     steps = steps_of(draft, record, keys, settings, english())
     return seal_document(draft, steps, SealSetup(keys, settings.address, settings.phone), SEALED_AT).data
 

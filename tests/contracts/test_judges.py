@@ -18,6 +18,7 @@ import msgspec
 import pikepdf
 import pytest
 
+from kiosk.codes import facts_json
 from kiosk.document import ConsentDocument, FigureBlock, Heading, SignatureBlock, block_text
 from kiosk.pdf import draw
 from kiosk.pdf.wrap import prepared
@@ -34,14 +35,17 @@ from kiosk.seal import (
     seal_document,
     verify,
 )
+from kiosk.service.marking import code_maker, key_facts
+from kiosk.settings import demo_settings
 from kiosk.visit import Sign
 from tests.kiosk.seal.stranger import opinions
+from tests.kiosk.services import keyed_ledger
 from tests.kiosk.visits import SEALED_AT, finished, full_visit, plain_visit, scribble, stamp
 
 CASES = ("agree-a4", "decline-letter", "talk-a4", "mark-a4", "everything-letter")
 """What was chosen, and the paper; "mark" has a witness, "everything" has all that can happen on the way."""
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
-_CROP = {"a4": ("0", "70", "596", "704"), "letter": ("0", "70", "612", "656")}
+_CROP = {"a4": ("0", "70", "596", "650"), "letter": ("0", "70", "612", "602")}
 """x, y, width and height of a page without its running head and foot."""
 
 
@@ -97,7 +101,8 @@ def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if kind == "everything":
         document = with_clinician(document)
     record = build_record(walk.state, document, stamp())
-    draft = draw(document, record, paper=paper)
+    facts = key_facts(record, demo_settings())
+    draft = draw(document, record, paper=paper, code_for=code_maker(facts, keyed_ledger()), facts=facts_json(facts))
     fields = tuple(field.name for field in draft.signature_fields)
     steps = steps_for(fields, document)
     data = seal_document(draft, steps, SealSetup(keys(), "Sampletown"), SEALED_AT).data
@@ -288,7 +293,7 @@ def test_every_font_is_embedded_and_maps_to_characters(judged: Judged) -> None:
 
 
 def test_the_attached_record_comes_out_as_it_went_in(judged: Judged, tmp_path: Path) -> None:
-    code, said = asked("pdfdetach", "-save", "1", "-o", tmp_path / "record.json", judged.path)
+    code, said = asked("pdfdetach", "-savefile", "record.json", "-o", tmp_path / "record.json", judged.path)
 
     assert code == 0, said
     assert (tmp_path / "record.json").read_bytes() == judged.record

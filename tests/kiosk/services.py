@@ -13,7 +13,7 @@ from kiosk.content import Content
 from kiosk.errors import OperatorError
 from kiosk.printing import PrintableDocument, UnsealedForm
 from kiosk.seal import ClinicKeys, make_clinic_keys
-from kiosk.service import CLINIC_KEY, KioskService
+from kiosk.service import CLINIC_KEY, KioskService, PageKey, make_page_key, put_page_key
 from kiosk.settings import ClinicSettings, demo_settings
 from kiosk.vault import StoredFile
 from tests.contracts.memory_ledger import MemoryLedger
@@ -23,6 +23,12 @@ from tests.contracts.memory_ledger import MemoryLedger
 def clinic_keys() -> ClinicKeys:
     """Return the clinic's keys, made before the first visit."""
     return make_clinic_keys("Harbour Street Clinic", datetime(2026, 5, 1, tzinfo=UTC))
+
+
+@functools.cache
+def page_key() -> PageKey:
+    """Return the clinic's key for the codes on paper."""
+    return make_page_key(clinic_keys())
 
 
 class Clock:
@@ -39,6 +45,7 @@ class Clock:
 def keyed_ledger() -> MemoryLedger:
     ledger = MemoryLedger()
     ledger.put_secret(CLINIC_KEY, clinic_keys().to_bytes())
+    put_page_key(ledger, page_key())
     return ledger
 
 

@@ -18,6 +18,7 @@ from kiosk.clinic import (
     DEMO_PIN,
     Answers,
     OpenClinic,
+    lift_keys,
     open_clinic,
     open_clinic_content,
     open_demo,
@@ -26,16 +27,17 @@ from kiosk.clinic import (
     set_up,
     write_certificate,
 )
+from kiosk.codes import read_trust
 from kiosk.content import SignOff, add_sign_off
 from kiosk.errors import ContentError, OperatorError
 from kiosk.i18n import catalogue
 from kiosk.lint.paths import Limits
 from kiosk.lint.run import check
 from kiosk.seal import make_clinic_keys, read_certificate, read_certificates, verify
-from kiosk.service import read_keys, utc_now
+from kiosk.service import make_page_key, read_keys, read_page_key, utc_now
 from kiosk.settings import parse_settings, read_settings, settings_exist, write_settings
 from kiosk.staff import StaffBook
-from kiosk.vault import KdfParameters, vault_exists
+from kiosk.vault import KdfParameters, Vault, vault_exists
 from tests.golden.golden import FOLDER as GOLDEN
 from tests.kiosk.packs import LEGAL_PACK
 from tests.kiosk.visits import ServiceWalk
@@ -87,6 +89,8 @@ def test_a_clinic_is_set_up_and_opened(tmp_path: Path) -> None:
 def test_the_certificate_lies_beside_the_vault_and_the_key_does_not(tmp_path: Path) -> None:
     set_up(tmp_path, answers(), NOW, kdf=KDF)
     written = (tmp_path / CERTIFICATE_FILE).read_bytes()
+    [code_key] = read_trust(written).keys
+    assert code_key.name == "Harbour Street Clinic"
     assert read_certificate(written).subject.rfc4514_string().find("Harbour Street Clinic") >= 0
     assert b"PRIVATE KEY" not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
@@ -130,14 +134,41 @@ def test_a_lift_that_was_cut_off_is_done_again(tmp_path: Path, monkeypatch: pyte
     try:
         root = read_keys(found.vault).root.certificate
         assert read_certificates((folder / CERTIFICATE_FILE).read_bytes())[0] == root
+        assert_one_code_key(folder, found.vault)
     finally:
         found.close()
 
 
+def assert_one_code_key(folder: Path, vault: Vault) -> None:
+    """The file vouches for just the key that the vault signs codes with."""
+    kept = read_page_key(vault)
+    assert kept is not None
+    [trusted] = read_trust((folder / CERTIFICATE_FILE).read_bytes()).keys
+    assert trusted.public == kept.signer.public
+    assert trusted.name == "Harbour Street Clinic"
+
+
+def test_a_vault_without_a_key_for_codes_gets_one_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as before_there_were_codes:
+        before_there_were_codes.setattr(clinic, "put_page_key", lambda *_: None)
+        set_up(tmp_path, answers(), NOW, kdf=KDF)
+    settings = read_settings(tmp_path)
+    with Vault.open(tmp_path, answers().passphrase, kdf=KDF) as vault:
+        assert read_page_key(vault) is None
+        keys = read_keys(vault)
+        lift_keys(tmp_path, vault, settings, NOW)
+        assert_one_code_key(tmp_path, vault)
+        assert read_keys(vault) == keys
+        made = (tmp_path / CERTIFICATE_FILE).read_bytes()
+        lift_keys(tmp_path, vault, settings, NOW)
+        assert (tmp_path / CERTIFICATE_FILE).read_bytes() == made
+
+
 def test_a_certificate_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / CERTIFICATE_FILE).mkdir()
+    keys = make_clinic_keys("Harbour Street Clinic", NOW)
     with pytest.raises(OperatorError, match=r"settings\.not_written"):
-        write_certificate(tmp_path, make_clinic_keys("Harbour Street Clinic", NOW))
+        write_certificate(tmp_path, keys, make_page_key(keys))
 
 
 class PulledPlugError(Exception):

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from tests.torture import flips, hostile, kills, names, trouble
+from tests.torture import flips, hostile, kills, names, scans, trouble
 
 __all__ = ["PARTS", "main"]
 
@@ -79,6 +79,15 @@ def _names(_folder: Path, quick: bool, seed: int) -> tuple[str, list[str]]:
     return f"{tried} names in {len(outcome.tried)} scripts, {refused} refused", outcome.faults
 
 
+def _scans(folder: Path, quick: bool, seed: int) -> tuple[str, list[str]]:
+    outcome = scans.run(folder, 20 if quick else 500, seed)
+    counts = (
+        f"{outcome.pages} pages at 150 dpi: {outcome.decoded} of {outcome.pages} codes read, "
+        f"{outcome.forged} forged ones, {outcome.told} of them read"
+    )
+    return counts, outcome.faults
+
+
 def _trouble(part: Callable[[Path], trouble.Outcome]) -> Part:
     def run(folder: Path, _quick: bool, _seed: int) -> tuple[str, list[str]]:
         return _told(part(folder))
@@ -112,6 +121,7 @@ PARTS: dict[str, Part] = {
     "damage": _damaged,
     "disk-full": _disk_full,
     "read-only": _trouble(trouble.read_only),
+    "scans": _scans,
 }
 
 

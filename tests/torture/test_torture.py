@@ -12,7 +12,7 @@ from kiosk import events as e
 from kiosk.clinic import open_demo
 from kiosk.lettering import LATIN
 from kiosk.service import utc_now
-from tests.torture import flips, hostile, kills, names, trouble
+from tests.torture import flips, hostile, kills, names, scans, trouble
 from tests.torture.__main__ import PARTS, main
 from tests.torture.walking import CHEAP
 
@@ -104,6 +104,16 @@ def test_a_full_disk_and_a_protected_one_lose_nothing(top: Path) -> None:
     done = subprocess.run(command, cwd=top, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "vault.disk_" in done.stdout
+
+
+def test_bad_scans_are_read_and_forged_codes_are_refused(tmp_path: Path) -> None:
+    outcome = scans.run(tmp_path, pages=6, seed=4)
+    assert (outcome.faults, outcome.decoded, outcome.told) == ([], 6, 6)
+
+
+def test_every_kind_of_forgery_differs_from_what_was_signed() -> None:
+    kinds = [scans.forged(scans.page_text(3), number) for number in range(len(scans.FORGERIES))]
+    assert len({scans.page_text(3), *kinds}) == len(scans.FORGERIES) + 1
 
 
 def test_a_part_that_finds_something_fails_the_run(

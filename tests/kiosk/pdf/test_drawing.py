@@ -13,11 +13,13 @@ import msgspec
 import pikepdf
 import pytest
 
+from kiosk.codes import read_sheets
 from kiosk.document import ConsentDocument, Heading, NoteBox, Paragraph, document_text
 from kiosk.errors import OperatorError
 from kiosk.pdf import DraftPdf, draw, draw_form, heading_pages
 from kiosk.pdf.wrap import prepared
 from kiosk.record import read_record, record_bytes
+from tests.kiosk.codes.scans import rendered
 from tests.kiosk.pdf.papers import draft, form, paper, read, sample, signature, words
 
 SIZES = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
@@ -250,3 +252,32 @@ def test_no_page_holds_the_box_of_the_seal_alone(size: Paper, lines: int) -> Non
 
     pages = page_texts(draw(short, own, paper=size).data)
     assert "A line. The note." in pages[-1]
+
+
+def code(page: int, pages: int) -> str:
+    """A text as long as a real one."""
+    return f"CANDOR1:{page:02}{pages:02}" + "7K2 Q9" * 30
+
+
+def test_each_page_has_its_code_in_the_foot_and_nothing_else_lies_there(tmp_path: Path) -> None:
+    made = draw(*sample(), code_for=code, facts=b"{}")
+    assert made.data == draw(*sample(), code_for=code, facts=b"{}").data
+    assert made.pages >= drawn().pages
+    for number, page in enumerate(rendered(made.data, tmp_path), start=1):
+        picture = BytesIO()
+        page.save(picture, "PNG")
+        [found] = [one.raw for sheet in read_sheets(picture.getvalue()) for one in sheet.codes]
+        assert found == code(number, made.pages)
+    with pikepdf.open(BytesIO(made.data)) as pdf:
+        assert pdf.attachments["facts.json"].get_file().read_bytes() == b"{}"
+        assert [str(file.F) for file in pdf.Root.AF] == ["record.json", "facts.json"]
+
+
+def test_a_code_changes_nothing_that_is_read_aloud() -> None:
+    with_codes, without = read(draw(*sample(), code_for=code).data), read(drawn().data)
+    assert with_codes.whole == without.whole
+    assert [one.tag for one in with_codes.walk()] == [one.tag for one in without.walk()]
+    text = page_texts(draw(*sample(), code_for=code).data)
+    assert all(
+        sample()[0].id in page and f"Page {number} of {len(text)}" in page for number, page in enumerate(text, 1)
+    )

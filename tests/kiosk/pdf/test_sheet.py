@@ -154,3 +154,20 @@ def test_a_line_of_digits_in_a_paragraph_from_right_to_left_is_put_in_its_order(
     assert [name for name, _ in shown("27 (28)")] == ["Tm", "Tf", "Tj"]
     places = [float(place) for name, place in shown("27 (28)", rtl=True) if name == "Tm"]
     assert places[0] == max(places)
+
+
+def test_squares_are_one_path_on_a_grid() -> None:
+    sheet = Sheet(SIZE, plain_faces())
+    sheet.mark(ARTIFACT)
+    sheet.squares([(0, 0, 7, 1), (2, 1, 1, 3)], (20, 50), 1.5, INK)
+    sheet.end_page()
+
+    [page] = operators(sheet)
+
+    assert "q rg cm re re f Q" in names(page)
+    start = next(i for i, (name, _) in enumerate(page) if name == "re")
+    assert [float(str(one)) for one in page[start - 1][1]] == [1.5, 0, 0, -1.5, 20, 250]
+    assert [[int(str(one)) for one in operands] for _, operands in page[start : start + 2]] == [
+        [0, 0, 7, 1],
+        [2, 1, 1, 3],
+    ]

@@ -4,9 +4,11 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.errors import OperatorError, TamperError
-from kiosk.seal import ClinicKey, fingerprint, read_certificate, read_certificates
+from kiosk.seal import ClinicKey, fingerprint, read_certificate, read_certificates, trust_bundle
+from kiosk.service import trust_file
 from tests.kiosk.seal.drafts import NOW, clinic_key
 from tests.kiosk.seal.first_sealer import make_clinic_key
+from tests.kiosk.services import clinic_keys, page_key
 
 
 def test_stored_bytes_come_back_as_the_same_key() -> None:
@@ -48,6 +50,16 @@ def test_several_certificates_are_read_from_one_file() -> None:
     for data in (b"hello", b"-----BEGIN CERTIFICATE-----\nhello"):
         with pytest.raises(OperatorError, match=r"verify\.bad_certificate"):
             read_certificates(data)
+
+
+def test_a_key_for_codes_is_no_key_for_files() -> None:
+    bundle = trust_file(clinic_keys(), page_key())
+    code_only = bundle.removeprefix(trust_bundle(clinic_keys()))
+
+    assert bundle.count(b"BEGIN CERTIFICATE") == 2
+    assert read_certificates(bundle) == (clinic_keys().root.certificate,)
+    with pytest.raises(OperatorError, match=r"verify\.bad_certificate"):
+        read_certificates(code_only)
 
 
 def test_a_file_that_is_no_certificate_is_refused() -> None:

@@ -1,0 +1,284 @@
+"""Reading codes from pictures of paper: a photo, a scan, or a PDF of scanned pages.
+
+A picture is tried as it is, then larger, smoothed and with other ways to tell dark from light, until a code is read. In
+a PDF the pictures on its pages are read; nothing is rendered, so a file that was never on paper has no sheets here.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from kiosk.codes.payload import NewerCodeError, PageText, read_text
+from kiosk.errors import OperatorError
+
+if TYPE_CHECKING:
+    from pikepdf import Object, Stream
+    from PIL.Image import Image
+
+__all__ = ["CodeFault", "ReadCode", "ScanSheet", "is_scan", "read_codes", "read_sheets"]
+
+Box = tuple[float, float, float, float]
+FORMATS: Final = ("PNG", "JPEG", "TIFF")
+MOST_PIXELS: Final = 120_000_000
+"""An A4 page at 1,000 dpi, or any telephone's photo; more is refused before it is unpacked."""
+MOST_SHEETS: Final = 1000
+_LONG_SIDE: Final = 5000
+"""Pixels. A longer picture is made smaller first: its modules are larger than reading needs."""
+_SMALL_SIDE: Final = 2600
+"""Pixels. A shorter one is also tried at twice its size."""
+_DEEPEST: Final = 4
+_SMALLEST: Final = 100
+"""Pixels a side; smaller pictures in a PDF are logos and rules, and hold no code."""
+_INK_LEVEL: Final = 128
+_BLANK_SHARE: Final = 0.002
+"""A sheet with less of it dark than this is the empty back of another."""
+_CLEAN_EDGE: Final = 0.04
+"""Share of each side that is left out of that: scanners leave shadows there."""
+
+
+class CodeFault(StrEnum):
+    """Why something that begins like a code of ours says nothing."""
+
+    MALFORMED = "malformed"
+    NEWER = "newer"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCode:
+    """One code of ours on a sheet."""
+
+    sheet: int
+    """From 1, in the order of the pictures."""
+    box: Box
+    """Where: left, top, right, bottom as shares of the picture's width and height."""
+    text: PageText | None
+    """What it says; None if it cannot be understood."""
+    fault: CodeFault | None = None
+    raw: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSheet:
+    """One picture: a side of paper."""
+
+    number: int
+    codes: tuple[ReadCode, ...]
+    blank: bool = False
+    """Hardly anything stands on it."""
+
+
+def is_scan(data: bytes) -> bool:
+    """Whether bytes begin like a file that this module reads."""
+    return data.startswith((b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*"))
+
+
+def read_codes(data: bytes) -> tuple[ReadCode, ...]:
+    """Return all codes of ours in a picture or a PDF of pictures, in their order.
+
+    Raises:
+        OperatorError: see `read_sheets`.
+    """
+    return tuple(code for sheet in read_sheets(data) for code in sheet.codes)
+
+
+def read_sheets(data: bytes, first: int = 1) -> tuple[ScanSheet, ...]:
+    """Return the sheets of a scan with their codes.
+
+    Args:
+        data: a PNG, JPEG or TIFF, or a PDF of scanned pages.
+        first: the number of the first sheet, where several files are one scan.
+
+    Raises:
+        OperatorError: `codes.not_a_scan`, `codes.no_pictures` (a PDF that was never scanned), `codes.locked_pdf`,
+            `codes.cannot_read_picture`, `codes.too_large`, `codes.too_many`.
+    """
+    if not is_scan(data):
+        raise OperatorError("codes.not_a_scan")
+    sheets: list[ScanSheet] = []
+    for pictures in _pdf_pictures(data) if data.startswith(b"%PDF-") else _frames(data):
+        if len(sheets) == MOST_SHEETS:
+            raise OperatorError("codes.too_many", most=MOST_SHEETS)
+        sheets.append(_sheet(pictures, first + len(sheets)))
+    return tuple(sheets)
+
+
+def _sheet(pictures: list[Image], number: int) -> ScanSheet:
+    """Read one side of paper, which a scanner may have cut into several pictures."""
+    codes = tuple(code for picture in pictures for code in _codes(picture, number))
+    return ScanSheet(number, codes, blank=not codes and all(_blank(picture) for picture in pictures))
+
+
+# ---------------------------------------------------------------------- pictures
+
+
+def _frames(data: bytes) -> Iterator[list[Image]]:
+    """Yield the pictures of a file: one, or each page of a TIFF."""
+    from PIL import Image, ImageOps, ImageSequence
+
+    with _care(), Image.open(BytesIO(data), formats=FORMATS) as opened:
+        for frame in ImageSequence.Iterator(opened):
+            _check_size(*frame.size)
+            # A telephone says in a note which side is up.
+            yield [_grey(ImageOps.exif_transpose(frame))]
+
+
+def _pdf_pictures(data: bytes) -> Iterator[list[Image]]:
+    """Yield the pictures on each page of a PDF."""
+    import pikepdf
+
+    found = False
+    try:
+        with pikepdf.open(BytesIO(data)) as pdf:
+            if len(pdf.pages) > MOST_SHEETS:
+                raise OperatorError("codes.too_many", most=MOST_SHEETS)
+            for page in pdf.pages:
+                pictures = [_extracted(one) for one in _images(page.obj.get("/Resources"), _DEEPEST)]
+                found = found or bool(pictures)
+                yield pictures
+    except pikepdf.PasswordError as error:
+        raise OperatorError("codes.locked_pdf") from error
+    except pikepdf.exceptions.PikepdfError as error:
+        raise OperatorError("codes.cannot_read_picture") from error
+    if not found:
+        raise OperatorError("codes.no_pictures")
+
+
+def _images(resources: Object | None, depth: int) -> Iterator[Stream]:
+    """Yield the pictures that a page names, also those inside of its forms."""
+    from pikepdf import Stream
+
+    if resources is None or not depth:
+        return
+    for one in dict(resources.get("/XObject", {}).items()).values():
+        kind = one.get("/Subtype")
+        if kind == "/Form":
+            yield from _images(one.get("/Resources"), depth - 1)
+        elif isinstance(one, Stream) and min(int(one.get("/Width", 0)), int(one.get("/Height", 0))) >= _SMALLEST:
+            yield one
+
+
+def _extracted(source: Stream) -> Image:
+    from pikepdf import PdfImage
+    from pikepdf.exceptions import PikepdfError
+
+    _check_size(int(source.Width), int(source.Height))
+    try:
+        with _care():
+            return _grey(PdfImage(source).as_pil_image())
+    except (PikepdfError, NotImplementedError, RuntimeError) as error:
+        raise OperatorError("codes.cannot_read_picture") from error
+
+
+@contextmanager
+def _care() -> Iterator[None]:
+    """Turn whatever a hostile or broken picture makes its reader raise into one sentence."""
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            yield
+    except Image.DecompressionBombError as error:
+        raise OperatorError("codes.too_large", most=MOST_PIXELS // 1_000_000) from error
+    except (OSError, ValueError, TypeError, SyntaxError, ArithmeticError, LookupError, MemoryError) as error:
+        raise OperatorError("codes.cannot_read_picture") from error
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
+        raise OperatorError("codes.too_large", most=MOST_PIXELS // 1_000_000)
+
+
+def _grey(picture: Image) -> Image:
+    """Return a picture in grey, on white where it can be seen through."""
+    from PIL import Image
+
+    if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
+        solid = picture.convert("RGBA")
+        white = Image.new("RGBA", solid.size, "white")
+        return Image.alpha_composite(white, solid).convert("L")
+    if picture.mode.startswith("I") or picture.mode == "F":
+        # 16 bits a pixel: the upper eight.
+        return picture.convert("I").point(lambda value: value / 257).convert("L")
+    return picture.convert("L")
+
+
+def _blank(picture: Image) -> bool:
+    left, top = round(picture.width * _CLEAN_EDGE), round(picture.height * _CLEAN_EDGE)
+    inner = picture.crop((left, top, picture.width - left, picture.height - top))
+    return sum(inner.histogram()[:_INK_LEVEL]) < _BLANK_SHARE * inner.width * inner.height
+
+
+# ---------------------------------------------------------------------- codes
+
+
+def _codes(picture: Image, sheet: int) -> list[ReadCode]:
+    """Read the codes of ours on one picture: the first way of looking that finds any."""
+    from zxingcpp import BarcodeFormat, BarcodeFormats, Binarizer, read_barcodes
+
+    only = BarcodeFormats([BarcodeFormat.QRCode])
+    for look in _looks(picture):
+        seen = look()
+        for way in (Binarizer.LocalAverage, Binarizer.GlobalHistogram):
+            read = [
+                ReadCode(sheet, _box(one.position, seen.size), *_understood(one.text), raw=one.text)
+                for one in read_barcodes(seen, formats=only, binarizer=way)
+                if one.text.startswith("CANDOR")
+            ]
+            ours = [one for one in read if one.text is not None or one.fault is not None]
+            if ours:
+                return sorted(ours, key=lambda one: (one.box[1], one.box[0]))
+    return []
+
+
+def _looks(picture: Image) -> Iterator[Callable[[], Image]]:
+    """Yield ways to see a picture, the likely and cheap ones first."""
+    from PIL import Image, ImageFilter
+
+    longest = max(picture.size)
+    if longest > _LONG_SIDE:
+        shrunk = picture.copy()
+        shrunk.thumbnail((_LONG_SIDE, _LONG_SIDE))
+        picture = shrunk
+    yield lambda: picture
+    if longest < _SMALL_SIDE:
+        larger = picture.resize((picture.width * 2, picture.height * 2), Image.Resampling.BICUBIC)
+        yield lambda: larger
+        yield lambda: larger.filter(ImageFilter.GaussianBlur(1.5))
+        yield lambda: larger.filter(ImageFilter.UnsharpMask(radius=4, percent=200, threshold=0))
+        yield lambda: larger.filter(ImageFilter.MedianFilter(5))
+        # A stain is wide and a module small: what is darker than its wide neighbourhood is ink.
+        yield lambda: _levelled(larger, 40)
+    else:
+        yield lambda: picture.filter(ImageFilter.GaussianBlur(1.2))
+        yield lambda: picture.filter(ImageFilter.UnsharpMask(radius=4, percent=200, threshold=0))
+        yield lambda: _levelled(picture, 40)
+
+
+def _levelled(picture: Image, reach: int) -> Image:
+    """Return a picture with its shadows and stains evened out."""
+    from PIL import ImageChops, ImageFilter
+
+    return ImageChops.subtract(picture, picture.filter(ImageFilter.BoxBlur(reach)), scale=0.5, offset=160)
+
+
+def _understood(text: str) -> tuple[PageText | None, CodeFault | None]:
+    try:
+        return read_text(text), None
+    except NewerCodeError:
+        return None, CodeFault.NEWER
+    except ValueError:
+        return None, CodeFault.MALFORMED
+
+
+def _box(position: object, size: tuple[int, int]) -> Box:
+    corners = [getattr(position, name) for name in ("top_left", "top_right", "bottom_right", "bottom_left")]
+    xs, ys = [corner.x for corner in corners], [corner.y for corner in corners]
+    width, height = size
+    left, top, right, bottom = min(xs) / width, min(ys) / height, max(xs) / width, max(ys) / height
+    return (round(left, 4), round(top, 4), round(right, 4), round(bottom, 4))

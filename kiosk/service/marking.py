@@ -1,0 +1,143 @@
+"""Marking: the clinic's key for the codes on paper, in the vault, and the code of each page of a sealed document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from kiosk.errors import TamperError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.codes import CodeKey, KeyFacts
+    from kiosk.record import ConsentRecord
+    from kiosk.seal import ClinicKeys
+    from kiosk.service.keyring import Secrets
+    from kiosk.settings import ClinicSettings
+
+__all__ = [
+    "CODE_KEY",
+    "PageKey",
+    "code_maker",
+    "key_facts",
+    "make_page_key",
+    "put_page_key",
+    "read_page_key",
+    "trust_file",
+]
+
+CODE_KEY: Final = "code-key"
+"""The secret of the vault that holds the key for the codes and its certificate."""
+
+
+class PageKey(msgspec.Struct, frozen=True):
+    """The key that signs codes (32 bytes), and the certificate of it that the clinic's root issued (DER). A secret."""
+
+    private: bytes
+    certificate_der: bytes
+
+    def __repr__(self) -> str:
+        """Keep the key out of logs."""
+        return "PageKey()"
+
+    @property
+    def signer(self) -> CodeKey:
+        """What signs the codes.
+
+        Raises:
+            TamperError: `codes.key_damaged`.
+        """
+        from kiosk.codes import CodeKey
+
+        return CodeKey.from_bytes(self.private)
+
+
+def make_page_key(keys: ClinicKeys) -> PageKey:
+    """Make a new key for codes and let the clinic's root certify it, for as long as the root itself lasts.
+
+    The time begins a day before the root's: a code says the clinic's date, which can be the day before the one in UTC.
+    """
+    from datetime import timedelta
+
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    from kiosk.codes import certify_code_key, make_code_key
+
+    root = keys.root.certificate
+    issuer = load_pem_private_key(keys.root.private_key_pem, password=None)
+    if not isinstance(issuer, EllipticCurvePrivateKey):
+        raise TamperError("seal.key_damaged")
+    since, until = root.not_valid_before_utc - timedelta(days=1), root.not_valid_after_utc
+    code_key = make_code_key()
+    return PageKey(code_key.to_bytes(), certify_code_key(code_key.public, root, issuer, since, until))
+
+
+def put_page_key(store: Secrets, page_key: PageKey) -> None:
+    """Keep the key in the vault, instead of an earlier one.
+
+    Raises:
+        OperatorError: the disk refuses.
+    """
+    store.put_secret(CODE_KEY, msgspec.json.encode(page_key))
+
+
+def read_page_key(store: Secrets) -> PageKey | None:
+    """Return the key; None in a vault of a time before there were codes.
+
+    Raises:
+        TamperError: it is damaged.
+    """
+    stored = store.secret(CODE_KEY)
+    if stored is None:
+        return None
+    try:
+        return msgspec.json.decode(stored, type=PageKey)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise TamperError("codes.key_damaged") from error
+
+
+def trust_file(keys: ClinicKeys, page_key: PageKey) -> bytes:
+    """Return, as one PEM file, what the clinic hands to those who check its files and its paper."""
+    from cryptography.hazmat.primitives.serialization import Encoding
+    from cryptography.x509 import load_der_x509_certificate
+
+    from kiosk.seal import trust_bundle
+
+    return trust_bundle(keys) + load_der_x509_certificate(page_key.certificate_der).public_bytes(Encoding.PEM)
+
+
+def key_facts(record: ConsentRecord, settings: ClinicSettings) -> KeyFacts:
+    """Return what the codes of a record's document vouch for, with the clinic's date of its seal."""
+    from kiosk.codes import KeyFacts
+
+    return KeyFacts(
+        document=record.document.id,
+        name=record.patient.name,
+        birth_date=record.patient.birth_date,
+        record_number=record.patient.record_number,
+        treatment=record.treatment,
+        decision=record.choice,
+        date=record.sealed_at.astimezone(settings.zone).date(),
+    )
+
+
+def code_maker(facts: KeyFacts, store: Secrets) -> Callable[[int, int], str]:
+    """Return what makes the text of a page's code, of its number and the count of pages. The same always make the same.
+
+    Raises:
+        TamperError: there is no key, or it is damaged.
+    """
+    from kiosk.codes import CodeKind, PageCode, facts_digest, write_text
+
+    page_key = read_page_key(store)
+    if page_key is None:
+        raise TamperError("codes.key_damaged")
+    signer, digest = page_key.signer, facts_digest(facts)
+
+    def code_for(page: int, pages: int) -> str:
+        return write_text(PageCode(CodeKind.SEALED, facts.document, page, pages, facts.date, digest), signer)
+
+    return code_for
