@@ -1,8 +1,9 @@
 """Which step comes next: the steps of a visit in order, made from a treatment. Pure, and knows no window.
 
-A step id is a kind and a subject, `page:off-label` or `check:mk-off-label`; built-in steps have no subject. Four kinds
+A step id is a kind and a subject, `page:off-label` or `check:mk-off-label`; built-in steps have no subject. Five kinds
 are side steps, which stand beside the line: `feedback` (after an answer), `reread` (a page again, then its check
-again), `revisit` (a page again, then back to the summary) and `why` (the page on a condition that may apply).
+again), `revisit` (a page again, then back to the summary), `why` (the page on a condition that may apply) and `cosign`
+(somebody else signs, `cosign:interpreter`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kiosk.content import Condition, MustKnow, Treatment
+    from kiosk.content import Condition, MustKnow, Signer, Treatment
+    from kiosk.events import Act
 
 __all__ = ["PAGE_KINDS", "Plan", "Progress", "Step", "StepKind", "build_plan", "parse_step"]
 
@@ -30,12 +32,15 @@ StepKind = Literal[
     "decision",
     "confirm",
     "sign",
+    "wishes",
+    "record",
     "reconfirm",
     "done",
     "feedback",
     "reread",
     "revisit",
     "why",
+    "cosign",
 ]
 
 PAGE_KINDS: frozenset[StepKind] = frozenset({"page", "reread", "revisit", "why"})
@@ -96,6 +101,7 @@ class Plan:
     conditions: tuple[str, ...] = ()
     condition_pages: dict[str, str] = field(default_factory=dict)
     teach_back: tuple[str, ...] = ()
+    signing: Mapping[Act, tuple[Signer, ...]] = field(default_factory=dict)
 
     @cached_property
     def _positions(self) -> dict[str, int]:
@@ -130,6 +136,8 @@ class Plan:
             return Step("why", subject, self.step("conditions").section)
         if kind == "reconfirm" and not subject:
             return Step("reconfirm", "", LAST_SECTION)
+        if kind == "cosign" and subject in {one.role for order in self.signing.values() for one in order}:
+            return Step("cosign", subject, LAST_SECTION)
         raise KeyError(step_id)
 
     def after(self, step: Step) -> Step:
@@ -141,7 +149,7 @@ class Plan:
             return self.step(f"check:{step.subject}")
         if step.kind == "revisit":
             return self.step("summary")
-        if step.kind == "reconfirm":
+        if step.kind in {"reconfirm", "cosign"}:
             return self.step("done")
         return self.steps[min(self._positions[self._anchor(step)] + 1, len(self.steps) - 1)]
 
@@ -151,7 +159,7 @@ class Plan:
             return self.step(f"feedback:{step.subject}")
         if step.kind == "revisit":
             return self.step("summary")
-        if step.kind == "reconfirm":
+        if step.kind in {"reconfirm", "cosign"}:
             return step
         if step.kind == "why":
             return self.step("conditions")
@@ -186,6 +194,8 @@ class Plan:
             anchor = f"page:{self.must_know[step.subject].page}"
         elif step.kind == "reconfirm":
             anchor = "confirm"
+        elif step.kind == "cosign":
+            anchor = "sign"
         elif step.kind == "revisit":
             anchor = "summary"
         else:
@@ -200,7 +210,12 @@ class Plan:
 
 
 def build_plan(
-    treatment: Treatment, check_tries: int | None = None, *, conditions: Mapping[str, Condition] | None = None
+    treatment: Treatment,
+    check_tries: int | None = None,
+    *,
+    conditions: Mapping[str, Condition] | None = None,
+    represented: bool = False,
+    changed: tuple[str, ...] | None = None,
 ) -> Plan:
     """Lay out the steps: identity and helper, each section's pages and then its checks, and the decision's steps.
 
@@ -208,7 +223,12 @@ def build_plan(
         treatment: the variant for the patient's reason and route (`Treatment.variant`).
         check_tries: the clinic's own limit; the treatment's stands if it is None.
         conditions: the content's conditions by id; those that the treatment names are asked about.
+        represented: somebody decides in the patient's place, and is asked what the patient wants.
+        changed: for a renewal, the pages that say something new: these and the treatment's `renewal_pages` are shown,
+            and what they teach is checked.
     """
+    if changed is not None:
+        treatment = treatment.only({*changed, *treatment.renewal_pages})
     known = conditions or {}
     steps: list[Step] = [Step("identity", "", FIRST_SECTION), Step("companion", "", FIRST_SECTION)]
     for section in treatment.sections:
@@ -217,7 +237,8 @@ def build_plan(
         if section.id == FIRST_SECTION and treatment.conditions:
             steps.append(Step("conditions", "", section.id))
     steps.extend(Step("teach_back", fact, LAST_SECTION) for fact in treatment.teach_back)
-    decide: tuple[StepKind, ...] = ("values", "summary", "decision", "confirm", "sign", "done")
+    asked: tuple[StepKind, ...] = ("wishes",) if represented else ()
+    decide: tuple[StepKind, ...] = ("values", "summary", *asked, "decision", "confirm", "record", "sign", "done")
     steps.extend(Step(kind, "", LAST_SECTION) for kind in decide)
     return Plan(
         treatment=treatment.id,
@@ -229,4 +250,5 @@ def build_plan(
         conditions=treatment.conditions,
         condition_pages={condition: known[condition].page for condition in treatment.conditions},
         teach_back=treatment.teach_back,
+        signing=treatment.signing,
     )

@@ -111,6 +111,7 @@ class _Links:
         for entry in treatment.must_know:
             self._fact_ids(entry.facts, file, f"must_know.{entry.id}.facts")
         self._named("condition", treatment.conditions, self.content.conditions, "conditions.yaml", file, "conditions")
+        self._named("page", treatment.renewal_pages, treatment.pages, "its sections", file, "renewal_pages")
         self._scopes(treatment, file)
         self._reach(treatment, file)
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from kiosk.content.fields import Fields, each_mapping, id_text, mapping_of
 from kiosk.content.model import Fact, Figure, FigureRow, Language, MustKnow, Reference, Scope, Section, Treatment
+from kiosk.content.signing import read_signing
 from kiosk.content.source import Node, Report
 
 __all__ = [
@@ -186,6 +187,8 @@ def read_treatment(node: Node, report: Report) -> Treatment:
         approved_for=fields.identities("approved_for", optional=True),
         conditions=fields.identities("conditions"),
         teach_back=fields.identities("teach_back"),
+        signing=read_signing(fields, report),
+        renewal_pages=fields.identities("renewal_pages"),
     )
     fields.done()
     return treatment

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from kiosk.content.blocks import Span
+from kiosk.events import Act, Role
 
 __all__ = [
     "DecisionText",
@@ -14,6 +16,8 @@ __all__ = [
     "MustKnow",
     "Scope",
     "Section",
+    "Signer",
+    "SignerNeed",
     "SummaryPoint",
     "Treatment",
     "TreatmentText",
@@ -44,6 +48,20 @@ class MustKnow:
     facts: tuple[str, ...]
     items: tuple[str, ...]
     scope: Scope = _EVERYBODY
+
+
+SignerNeed = Literal["always", "represented", "unless_represented", "marked", "interpreted", "wanted"]
+"""When somebody has to sign: always; if a representative decides, or if none does; if the signature is a mark; if an
+interpreter was there; or never, but may (`wanted`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """One place in the order of signing: who, when they are needed, and after whom (of those who are needed)."""
+
+    role: Role
+    needed: SignerNeed
+    after: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +182,10 @@ class Treatment:
     approved_for: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     teach_back: tuple[str, ...] = ()
+    signing: dict[Act, tuple[Signer, ...]] = field(default_factory=dict)
+    """Who signs what, in which order; the clinic's seal is always the last and is not named."""
+    renewal_pages: tuple[str, ...] = ()
+    """Pages that a renewal shows even if they say nothing new."""
 
     @property
     def route(self) -> str:
@@ -195,9 +217,18 @@ class Treatment:
             sections=sections,
             must_know=must_know,
             teach_back=tuple(name for name in self.teach_back if name in known),
+            renewal_pages=tuple(page for page in self.renewal_pages if page in pages),
             elements={name: tuple(one for one in given if one in pages) for name, given in self.elements.items()},
             text={language: text.on_path(reason, route) for language, text in self.text.items()},
         )
+
+    def only(self, pages: AbstractSet[str]) -> Treatment:
+        """Return the treatment of a renewal: these pages only, and what they teach."""
+        sections = tuple(Section(one.id, tuple(page for page in one.pages if page in pages)) for one in self.sections)
+        must_know = tuple(one for one in self.must_know if one.page in pages)
+        known = {one.id for one in must_know}
+        taught = tuple(name for name in self.teach_back if name in known)
+        return replace(self, sections=sections, must_know=must_know, teach_back=taught)
 
     def variants(self) -> tuple[Treatment, ...]:
         """Return every variant: each reason with each route."""

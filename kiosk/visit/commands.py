@@ -170,6 +170,63 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerElectronicRecord:
+    """The patient agrees to sign and keep the record electronically, or asks for paper."""
+
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWishes:
+    """The representative says what the patient wants, and whether they assent."""
+
+    wishes: str
+    assent: e.Assent
+
+
+@dataclass(frozen=True, slots=True)
+class SignAs:
+    """Somebody signs beside the one who decides, or signs a withdrawal; what is signed follows from the visit.
+
+    `identity_method` says how it was checked who they are; staff sign with their account (`staff`) and their PIN.
+    """
+
+    role: e.Role
+    signer_name: str
+    meaning: str
+    method: e.SignatureMethod
+    identity_method: str
+    form_digest: str
+    ink: e.Ink | None = None
+    typed_name: str = ""
+    staff: e.Actor | None = None
+    interpreter: e.InterpreterDetails | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallSigner:
+    """Staff hand the tablet to somebody to sign."""
+
+    role: e.Role
+    staff: e.Actor
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveSigning:
+    """Whose turn it is to sign cannot do it now: the visit waits for them at the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """A sealed consent is taken back, as staff were told or read, or on the tablet. `words` may be empty."""
+
+    by: Literal["patient", "representative"]
+    way: Literal["said", "wrote", "tablet"]
+    words: str
+    staff: e.Actor
+
+
+@dataclass(frozen=True, slots=True)
 class TakeBreak:
     """Pause; the place is kept."""
 
@@ -253,6 +310,12 @@ Command = (
     | MakeDecision
     | ShowForm
     | Sign
+    | AnswerElectronicRecord
+    | RecordWishes
+    | SignAs
+    | CallSigner
+    | LeaveSigning
+    | Withdraw
     | TakeBreak
     | ResumeVisit
     | ConfirmAfterAnswers

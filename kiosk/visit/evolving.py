@@ -24,7 +24,8 @@ def evolve(state: VisitState | None, event: e.Event, at: datetime) -> VisitState
         if not isinstance(event, e.VisitOpened):
             raise TypeError("a visit starts with VisitOpened")
         return VisitState(opened=Timed(at, event), step="identity")
-    changed = _evolve_reading(state, event, at) or _evolve_talk(state, event, at) or _evolve_end(state, event, at)
+    parts = (_evolve_reading, _evolve_telling, _evolve_talk, _evolve_signing, _evolve_files, _evolve_end)
+    changed = next((found for part in parts if (found := part(state, event, at)) is not None), None)
     if changed is None:
         raise TypeError(type(event).__name__)
     return replace(changed, version=state.version + 1)
@@ -64,10 +65,8 @@ def _evolve_reading(state: VisitState, event: e.Event, at: datetime) -> VisitSta
             return None
 
 
-def _evolve_talk(state: VisitState, event: e.Event, at: datetime) -> VisitState | None:
+def _evolve_telling(state: VisitState, event: e.Event, at: datetime) -> VisitState | None:
     match event:
-        case e.CheckCleared(must_know=fact):
-            return replace(state, cleared={**state.cleared, fact: Timed(at, event)})
         case e.TeachBackGiven(must_know=fact):
             # A rating speaks of the words that it was given for, not of the ones that come after.
             ratings = {key: rated for key, rated in state.teach_back_ratings.items() if key != fact}
@@ -75,8 +74,20 @@ def _evolve_talk(state: VisitState, event: e.Event, at: datetime) -> VisitState 
             return replace(state, teach_backs=given, teach_back_ratings=ratings)
         case e.TeachBackRated(must_know=fact):
             return replace(state, teach_back_ratings={**state.teach_back_ratings, fact: Timed(at, event)})
+        case e.WishesRecorded():
+            return replace(state, wishes=Timed(at, event))
+        case e.ElectronicRecordAnswered():
+            return replace(state, electronic=Timed(at, event))
         case e.HelpAsked():
             return replace(state, help_asked=(*state.help_asked, Timed(at, event)))
+        case _:
+            return None
+
+
+def _evolve_talk(state: VisitState, event: e.Event, at: datetime) -> VisitState | None:
+    match event:
+        case e.CheckCleared(must_know=fact):
+            return replace(state, cleared={**state.cleared, fact: Timed(at, event)})
         case e.QuestionRaised(question=key, page=page, picks=picks, text=text):
             return replace(state, questions={**state.questions, key: Question(key, page, picks, text, at)})
         case e.QuestionChanged(question=key, picks=picks, text=text):
@@ -96,6 +107,7 @@ def _evolve_talk(state: VisitState, event: e.Event, at: datetime) -> VisitState 
                 confirmed=None,
                 form_shown=None,
                 signature=None,
+                role_signatures=(),
                 paper_printed=None,
                 paper_received=None,
                 reconfirmed=None,
@@ -124,26 +136,48 @@ def _superseded(state: VisitState, at: datetime) -> tuple[SupersededChoice, ...]
     return (*state.superseded, old)
 
 
-def _evolve_end(state: VisitState, event: e.Event, at: datetime) -> VisitState | None:
+def _evolve_signing(state: VisitState, event: e.Event, at: datetime) -> VisitState | None:
     match event:
         case e.FormShown():
             return replace(state, form_shown=Timed(at, event))
         case e.SignatureGiven():
             return replace(state, signature=Timed(at, event))
+        case e.RoleSigned():
+            return replace(state, role_signatures=(*state.role_signatures, Timed(at, event)))
         case e.PaperFormPrinted():
             return replace(state, paper_printed=Timed(at, event))
         case e.PaperSignatureReceived():
             return replace(state, paper_received=Timed(at, event))
+        case e.ConsentWithdrawn():
+            return replace(state, withdrawn=Timed(at, event))
+        case _:
+            return None
+
+
+def _evolve_files(state: VisitState, event: e.Event, at: datetime) -> VisitState | None:
+    match event:
+        case e.DocumentSealed(kind="withdrawal"):
+            return replace(state, withdrawal=Timed(at, event), seal_failed="")
+        case e.DocumentSealed():
+            return replace(state, document=Timed(at, event), seal_failed="")
+        case e.CopySealed():
+            return replace(state, copies=(*state.copies, Timed(at, event)))
+        case e.ScanSealed():
+            return replace(state, scans=(*state.scans, Timed(at, event)))
+        case e.DocumentResealed(document_id=document):
+            return replace(state, resealed={**state.resealed, document: Timed(at, event)})
+        case e.SealFailed(key=key):
+            return replace(state, seal_failed=key)
+        case _:
+            return None
+
+
+def _evolve_end(state: VisitState, event: e.Event, at: datetime) -> VisitState | None:
+    match event:
         case e.BreakTaken():
             return replace(state, on_break=True, breaks=state.breaks + 1)
         case e.VisitResumed():
             return replace(state, on_break=False)
-        case e.DocumentSealed():
-            return replace(state, document=Timed(at, event), seal_failed="")
-        case e.DocumentResealed():
-            return replace(state, resealed=Timed(at, event))
-        case e.SealFailed(key=key):
-            return replace(state, seal_failed=key)
         case e.VisitClosed():
             return replace(state, closed=Timed(at, event))
         case e.RecordPrinted() | e.RecordViewed():

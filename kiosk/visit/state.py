@@ -73,6 +73,8 @@ class VisitState:
     conditions: Mapping[str, e.ConditionAnswer] = field(default_factory=dict)
     teach_backs: Mapping[str, Timed[e.TeachBackGiven]] = field(default_factory=dict)
     teach_back_ratings: Mapping[str, Timed[e.TeachBackRated]] = field(default_factory=dict)
+    wishes: Timed[e.WishesRecorded] | None = None
+    electronic: Timed[e.ElectronicRecordAnswered] | None = None
     help_asked: tuple[Timed[e.HelpAsked], ...] = ()
     questions: Mapping[str, Question] = field(default_factory=dict)
     values: Mapping[str, int] = field(default_factory=dict)
@@ -83,11 +85,17 @@ class VisitState:
     paper_printed: Timed[e.PaperFormPrinted] | None = None
     paper_received: Timed[e.PaperSignatureReceived] | None = None
     reconfirmed: Timed[e.ChoiceConfirmed] | None = None
+    role_signatures: tuple[Timed[e.RoleSigned], ...] = ()
+    withdrawn: Timed[e.ConsentWithdrawn] | None = None
     superseded: tuple[SupersededChoice, ...] = ()
     breaks: int = 0
     on_break: bool = False
     document: Timed[e.DocumentSealed] | None = None
-    resealed: Timed[e.DocumentResealed] | None = None
+    withdrawal: Timed[e.DocumentSealed] | None = None
+    copies: tuple[Timed[e.CopySealed], ...] = ()
+    scans: tuple[Timed[e.ScanSealed], ...] = ()
+    resealed: Mapping[str, Timed[e.DocumentResealed]] = field(default_factory=dict)
+    """The newest archive time stamp of each sealed file that got one, by document id."""
     seal_failed: str = ""
     closed: Timed[e.VisitClosed] | None = None
     version: int = 1
@@ -100,11 +108,28 @@ class VisitState:
     @property
     def sealed_file(self) -> tuple[str, str] | None:
         """The id and the digest of the visit's sealed file, with its newest archive time stamp; None before it."""
-        if self.document is None:
-            return None
-        if self.resealed is not None:
-            return self.resealed.event.file_id, self.resealed.event.file_digest
-        return self.document.event.document_id, self.document.event.file_digest
+        return None if self.document is None else self.files[self.document.event.document_id]
+
+    @property
+    def files(self) -> Mapping[str, tuple[str, str]]:
+        """The file id and the digest of each sealed file of this visit, as it is now, by document id."""
+        sealed: list[Timed[e.DocumentSealed] | Timed[e.CopySealed] | Timed[e.ScanSealed]] = []
+        sealed += [one for one in (self.document, self.withdrawal) if one is not None]
+        sealed += [*self.copies, *self.scans]
+        found = {one.event.document_id: (one.event.document_id, one.event.file_digest) for one in sealed}
+        newer = {key: (one.event.file_id, one.event.file_digest) for key, one in self.resealed.items()}
+        return found | newer
+
+    @property
+    def represented(self) -> bool:
+        """Whether somebody decides in the patient's place."""
+        return self.opened.event.representative is not None
+
+    @property
+    def decider(self) -> str:
+        """The name of who decides and signs: the patient, or who may decide for them."""
+        opened = self.opened.event
+        return opened.patient.name if opened.representative is None else opened.representative.name
 
     @property
     def open_questions(self) -> tuple[Question, ...]:

@@ -32,6 +32,7 @@ from kiosk.events import (
     entry_hash,
     utc,
 )
+from kiosk.events.stored import UPCASTERS
 
 NOW = datetime(2026, 5, 12, 14, 42, 16, 123456, tzinfo=UTC)
 TEXT = st.text(max_size=40)
@@ -82,7 +83,7 @@ def test_every_event_comes_back_as_it_was(event: Event) -> None:
 def test_stored_names_are_promises() -> None:
     """A rename would make stored records unreadable: this list only grows."""
     assert sorted(name for name, _ in EVENT_TYPES) == sorted(kind.__name__ for kind in EVENT_TYPES.values())
-    assert {name: version for name, version in EVENT_TYPES if version > 1} == {"VisitOpened": 2}
+    assert {name: version for name, version in EVENT_TYPES if version > 1} == {"VisitOpened": 3}
     assert set(events.__all__) >= {name for name, _ in EVENT_TYPES}
     assert {
         "VisitOpened",
@@ -90,6 +91,12 @@ def test_stored_names_are_promises() -> None:
         "TeachBackGiven",
         "TeachBackRated",
         "HelpAsked",
+        "WishesRecorded",
+        "RoleSigned",
+        "ConsentWithdrawn",
+        "CopySealed",
+        "ScanSealed",
+        "KeyChanged",
         "PageShown",
         "CheckAnswered",
         "DecisionMade",
@@ -122,7 +129,7 @@ def test_there_is_one_byte_form() -> None:
         ("VisitOpened", 1, '{"visit_id":"v1"}', "ledger.unreadable_event"),
         ("VisitOpened", 1, OPENED_1.replace('"order_seed":7', '"order_seed":"7"'), "ledger.unreadable_event"),
         ("VisitOpened", 1, OPENED_1.replace('"demo"', '"later":1,"demo"'), "ledger.unreadable_event"),
-        ("VisitOpened", 3, OPENED_1, "ledger.unknown_event"),
+        ("VisitOpened", 4, OPENED_1, "ledger.unknown_event"),
         ("ConditionAnswered", 1, '{"answer":"maybe","condition":"heart"}', "ledger.unreadable_event"),
         ("TeachBackRated", 1, RATED.replace("2", "3"), "ledger.unreadable_event"),
         ("DecisionMade", 1, '{"choice":"maybe","order":[]}', "ledger.unreadable_event"),
@@ -142,8 +149,8 @@ def test_an_old_event_is_lifted_step_by_step(monkeypatch: pytest.MonkeyPatch) ->
     def from_second(fields: dict[str, Any]) -> tuple[str, int, dict[str, Any]]:
         return "StepEntered", 1, {"step": fields["page"]}
 
-    monkeypatch.setitem(events.UPCASTERS, ("PageTurned", 1), from_first)
-    monkeypatch.setitem(events.UPCASTERS, ("PageTurned", 2), from_second)
+    monkeypatch.setitem(UPCASTERS, ("PageTurned", 1), from_first)
+    monkeypatch.setitem(UPCASTERS, ("PageTurned", 2), from_second)
     assert decode_event("PageTurned", 1, '{"id":"p"}') == StepEntered("p")
     assert decode_event("PageTurned", 2, '{"page":"p"}') == StepEntered("p")
     with pytest.raises(TamperError, match=r"ledger\.unknown_event"):
@@ -155,7 +162,18 @@ def test_a_visit_of_the_first_version_is_read_as_one_without_a_route() -> None:
     assert isinstance(opened, VisitOpened)
     assert opened.route == ""
     assert opened.patient == Patient("Rosa Delgado", date(1961, 3, 14), "20418")
-    assert (opened.version, json.loads(encode_event(opened))) == (2, json.loads(OPENED_1) | {"route": ""})
+    assert (opened.representative, opened.renews) == (None, None)
+    later = {"route": "", "representative": None, "renews": None}
+    assert (opened.version, json.loads(encode_event(opened))) == (3, json.loads(OPENED_1) | later)
+
+
+def test_a_visit_of_the_second_version_was_the_patients_own_and_the_first() -> None:
+    second = OPENED_1.replace('"reason"', '"route":"oral","reason"')
+    opened = decode_event("VisitOpened", 2, second)
+    assert isinstance(opened, VisitOpened)
+    assert (opened.route, opened.representative, opened.renews) == ("oral", None, None)
+    with pytest.raises(TamperError, match=r"ledger\.unreadable_event"):
+        decode_event("VisitOpened", 2, second.replace('"reason"', '"renews":null,"reason"'))
 
 
 def test_an_old_event_cannot_say_what_its_version_did_not_know() -> None:

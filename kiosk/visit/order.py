@@ -1,0 +1,87 @@
+"""The order of signing: who has signed, who may sign now, and who is still missing. Pure.
+
+The order is a small graph in the treatment's settings (`Plan.signing`), one for each act. The clinic's seal comes when
+nobody is missing any more.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.content import Signer
+    from kiosk.events import Act, Role
+    from kiosk.flow import Plan
+    from kiosk.visit.state import VisitState
+
+__all__ = ["act_of", "may_sign", "missing_role", "signed_by", "waiting_roles"]
+
+_ACTS: dict[str, Act] = {"agree": "agreement", "decline": "refusal", "talk": "talk"}
+
+
+def act_of(state: VisitState) -> Act | None:
+    """Return what is being signed: by the choice, or the withdrawal of what was sealed; None before a choice."""
+    if state.withdrawn is not None:
+        return "withdrawal"
+    if state.choice is None:
+        return None
+    renews = state.opened.event.renews is not None and state.choice == "agree"
+    return "renewal" if renews else _ACTS[state.choice]
+
+
+def signed_by(state: VisitState, act: Act) -> frozenset[Role]:
+    """Return the roles that have signed an act."""
+    signed: set[Role] = {one.event.role for one in state.role_signatures if one.event.act == act}
+    if act in {"agreement", "renewal"} and state.signature is not None:
+        signed.add("representative" if state.represented else "patient")
+        if state.signature.event.witness_name:
+            signed.add("witness")
+    return frozenset(signed)
+
+
+def _needed(signer: Signer, state: VisitState) -> bool:
+    """Whether the act cannot be sealed without this signature."""
+    match signer.needed:
+        case "always":
+            return True
+        case "represented":
+            return state.represented
+        case "unless_represented":
+            return not state.represented
+        case "marked":
+            return state.signature is not None and state.signature.event.method == "mark"
+        case "interpreted":
+            return state.companion is not None and state.companion.kind == "interpreter"
+        case "wanted":
+            return False
+
+
+def waiting_roles(state: VisitState, plan: Plan) -> tuple[Role, ...]:
+    """Return the roles whose signature is still needed for what is being signed, in the order of the settings."""
+    act = act_of(state)
+    if act is None:
+        return ()
+    signed = signed_by(state, act)
+    return tuple(one.role for one in plan.signing.get(act, ()) if one.role not in signed and _needed(one, state))
+
+
+def missing_role(state: VisitState, plan: Plan) -> Role | None:
+    """Return the role that stands next before the seal; None when everybody needed has signed."""
+    waiting = waiting_roles(state, plan)
+    return next((role for role in waiting if may_sign(state, plan, role)), waiting[0] if waiting else None)
+
+
+def may_sign(state: VisitState, plan: Plan, role: Role) -> bool:
+    """Whether it is this role's turn: it is in the order, has not signed, and those needed before it have.
+
+    Nobody who comes before somebody else may sign after them, wanted or not.
+    """
+    act = act_of(state)
+    order = plan.signing.get(act, ()) if act is not None else ()
+    if act is None or role not in {one.role for one in order}:
+        return False
+    signed, waiting = signed_by(state, act), set(waiting_roles(state, plan))
+    mine = next(one for one in order if one.role == role)
+    too_late = any(role in one.after and one.role in signed for one in order)
+    apart = {"represented": state.represented, "unless_represented": not state.represented}.get(mine.needed, True)
+    return apart and role not in signed and not too_late and not waiting & set(mine.after)
