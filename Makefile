@@ -6,8 +6,9 @@ BIN = .venv/bin
 PY = $(BIN)/python
 PYTEST_ARGS ?=
 LOCK_ARGS ?=
+VERIFIER_ARGS ?=
 
-.PHONY: help run test check demo bench screens torture lock clean
+.PHONY: help run test check demo bench screens torture verifier lock clean
 
 help:
 	@echo "make run      open the kiosk on the demo clinic (no display: a demo walk, offscreen)"
@@ -17,6 +18,7 @@ help:
 	@echo "make bench    measured ratios, to bench-output/bench.json"
 	@echo "make screens  pictures of all screens, to docs/screens/"
 	@echo "make torture  the long tests: bit flips, kill -9, hostile input"
+	@echo "make verifier  the auditor's verifier, one file and its wheels, to dist/verifier/ (VERIFIER_ARGS=...)"
 	@echo "make lock     rewrite the hashed requirement files (LOCK_ARGS=--upgrade)"
 	@echo "make clean    remove .venv/ and all output"
 
@@ -51,6 +53,10 @@ bench:
 torture:
 	@$(BOOTSTRAP) test
 	$(PY) -m tests.torture
+
+verifier:
+	@$(BOOTSTRAP) run
+	$(PY) .ci/verifier.py $(VERIFIER_ARGS)
 
 lock:
 	@$(BOOTSTRAP) test

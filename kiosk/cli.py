@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from kiosk import __version__
 from kiosk.environment import default_data_folder, has_display, read_environment
 from kiosk.errors import CandorError, OperatorError
+from kiosk.key_parser import add_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 WRONG_USE = 2
+_HOMES = {
+    "content": "kiosk.content_commands",
+    "keys": "kiosk.key_commands",
+    "print": "kiosk.paper_commands",
+    "scan": "kiosk.paper_commands",
+}
+"""Where the commands of a group are; the others are in `kiosk.commands`."""
 LEAST, MOST = 240, 8192
 """The least and the most that a preview's window measures, in px."""
 
@@ -30,7 +39,7 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
     """Return a command by its name; its module is loaded when the command runs: the window starts without it."""
 
     def run(arguments: argparse.Namespace) -> int:
-        home = "kiosk.content_commands" if name.startswith("content_") else "kiosk.commands"
+        home = _HOMES.get(name.partition("_")[0], "kiosk.commands")
         code: int = getattr(importlib.import_module(home), name)(arguments)
         return code
 
@@ -58,6 +67,10 @@ def _demo(arguments: argparse.Namespace) -> int:
         route=arguments.route,
         decision=arguments.decision,
         seed=arguments.seed,
+        representative=arguments.representative,
+        interpreter=arguments.interpreter,
+        renew=arguments.renew,
+        withdraw=arguments.withdraw,
     )
     data = Path(arguments.data) if arguments.data else None
     return int(importlib.import_module("ui.demo").run(Path(arguments.out), script, data=data))
@@ -76,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_windows(commands)
 
     _add_content(commands)
+    add_keys(commands, _command)
 
     setup = commands.add_parser(
         "setup",
@@ -125,7 +139,10 @@ def _parser() -> argparse.ArgumentParser:
     reseal.add_argument(
         "--days", metavar="N", type=int, default=90, help="renew what runs out within so many days (90)"
     )
+    reseal.add_argument("--json", action="store_true", help="print one JSON object")
     reseal.set_defaults(run=_command("reseal"))
+
+    _add_paper(commands)
 
     ledger = commands.add_parser("ledger", help="work on the ledger").add_subparsers(required=True, metavar="PART")
     chain = ledger.add_parser(
@@ -144,6 +161,53 @@ def _parser() -> argparse.ArgumentParser:
     chain.add_argument("--json", action="store_true", help="print one JSON object")
     chain.set_defaults(run=_command("ledger_verify"))
     return parser
+
+
+def _add_paper(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands for forms that are filled in by hand."""
+    printing = commands.add_parser("print", help="make forms to fill in by hand, and copies of sealed documents")
+    parts = printing.add_subparsers(required=True, metavar="PART")
+    blank = parts.add_parser(
+        "blank",
+        help="write the whole consent of a treatment as a form: blank, or prepared for a visit",
+        epilog="Example: candor print blank --treatment ketamine-iv --reason trd --paper letter --out form.pdf",
+    )
+    blank.add_argument("--treatment", metavar="ID", help="a treatment of the content; not with --visit")
+    blank.add_argument("--reason", metavar="ID", help="what it is given for; without it the treatment's first")
+    blank.add_argument("--route", metavar="ID", help="how it is given; without it the treatment's first")
+    blank.add_argument("--language", metavar="LL", help="a language of the content; without it the default one")
+    blank.add_argument("--paper", choices=("a4", "letter"), help="without it the clinic's paper, else a4")
+    blank.add_argument("--out", metavar="FILE", required=True, help="the PDF to write")
+    blank.add_argument("--content", metavar="DIR", help="another content folder than the one that ships")
+    blank.add_argument("--data", metavar="DIR", help="a clinic's folder: its name and its own texts stand on the form")
+    blank.add_argument(
+        "--visit", metavar="ID", help="with --data: a form for this visit, with name and date of birth on it"
+    )
+    blank.add_argument("--staff", metavar="NAME", help="with --visit: who asks for it; without it, it is asked for")
+    blank.set_defaults(run=_command("print_blank"))
+
+    copy = parts.add_parser(
+        "copy",
+        help="write a sealed document, or a copy of it: the patient's, in large print, the clinician's summary",
+        epilog="Example: candor print copy --data clinic --document CN-2026-0512-0001 --kind large-print --out a.pdf",
+    )
+    copy.add_argument("--data", metavar="DIR", required=True, help="the clinic's folder; the kiosk must be closed")
+    copy.add_argument("--document", metavar="ID", required=True, help="the document's number, as it stands in its foot")
+    copy.add_argument("--kind", required=True, choices=("document", "patient-copy", "large-print", "clinician-summary"))
+    copy.add_argument("--out", metavar="FILE", required=True, help="the PDF to write")
+    copy.add_argument("--staff", metavar="NAME", help="who asks for it; without it, it is asked for")
+    copy.set_defaults(run=_command("print_copy"))
+
+    scan = commands.add_parser(
+        "scan",
+        help="file and seal a form that was signed on paper; the kiosk must be closed",
+        epilog="Example: candor scan scan.pdf --data clinic-data --staff 'Priya Raman'",
+    )
+    scan.add_argument("files", metavar="FILE", nargs="+", help="PDF, PNG, JPEG or TIFF; all of one form, in any order")
+    scan.add_argument("--data", metavar="DIR", required=True, help="the clinic's folder")
+    scan.add_argument("--visit", metavar="ID", help="the visit that a blank form belongs to")
+    scan.add_argument("--staff", metavar="NAME", help="who received the form; without it, it is asked for")
+    scan.set_defaults(run=_command("scan"))
 
 
 def _add_content(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -201,11 +265,11 @@ def _add_content(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _numbers(text: str) -> list[int]:
-    """Read page numbers: `1,2,3`."""
-    numbers = [int(part) for part in text.split(",")]
-    if min(numbers) < 1:
-        raise ValueError("pages count from 1")
-    return numbers
+    """Read page numbers: `1,2,3`; what is none is wrong use."""
+    parts = text.split(",")
+    if not all(part.strip().isdecimal() and int(part) for part in parts):
+        raise argparse.ArgumentTypeError("write the page numbers, counted from 1, such as 1,2,3")
+    return [int(part) for part in parts]
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -235,6 +299,10 @@ def _add_windows(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     demo.add_argument("--route", metavar="ID", default="", help="how it is given; without it the first")
     demo.add_argument("--decision", choices=("agree", "decline", "talk"), default="agree", help="what is decided")
     demo.add_argument("--seed", metavar="N", type=int, default=1, help="who the patient is and what they answer")
+    demo.add_argument("--representative", action="store_true", help="somebody decides in the patient's place")
+    demo.add_argument("--interpreter", action="store_true", help="an interpreter is there, and signs")
+    demo.add_argument("--renew", action="store_true", help="renew the consent in a second visit: renewal.pdf")
+    demo.add_argument("--withdraw", action="store_true", help="take the consent back at the end: withdrawal.pdf")
     demo.add_argument("--data", metavar="DIR", help="keep the demo clinic here, and go on with its unfinished visit")
     demo.set_defaults(run=_demo)
 
@@ -247,6 +315,10 @@ def _add_windows(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 good, 1 not, 2 wrong use."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a sign of a name must not make a good file look bad: the sign is spelled out.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     parsed = _parser().parse_args(arguments)
     try:
         code: int = parsed.run(parsed)

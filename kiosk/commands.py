@@ -31,21 +31,40 @@ if TYPE_CHECKING:
     from kiosk.service import Renewed
     from kiosk.vault import ChainReport, LedgerHead, Vault
 
-__all__ = ["input_ended", "ledger_verify", "reseal", "setup", "staff_add", "tell", "verify"]
+__all__ = [
+    "ask_passphrase",
+    "input_ended",
+    "ledger_verify",
+    "read_bytes",
+    "reseal",
+    "setup",
+    "staff_add",
+    "tell",
+    "verify",
+]
 
 WRONG_USE = 2
 WRONG_USE_KEYS = frozenset(
     {
+        "blank.no_route",
+        "blank.no_treatment",
+        "blank.visit_knows",
+        "blank.visit_needs_clinic",
         "cli.no_display",
         "cli.no_file",
+        "cli.only_with_paper",
         "content.no_display",
         "content.no_folder",
         "content.no_language",
         "content.no_reason",
         "demo.no_treatment",
+        "keys.no_such_staff",
+        "keys.several_staff",
         "ledger.other_kiosk",
         "preview.no_such_id",
         "preview.no_treatment",
+        "scan.needs_visit",
+        "scan.no_such_staff",
         "setup.bad_answers",
         "setup.no_answers",
         "sign_off.cannot_print",
@@ -139,14 +158,14 @@ def staff_add(arguments: argparse.Namespace) -> int:
     check_pin(new.staff_pin)
     if not can_print(check_name(new.staff_name)):
         raise OperatorError("staff.cannot_print")
-    with Vault.open(folder, _passphrase(folder, words)) as vault:
+    with Vault.open(folder, ask_passphrase(folder, words)) as vault:
         book = StaffBook(vault, new_id=lambda: uuid.uuid4().hex)
         account = book.add(new.staff_name, chosen, new.staff_pin, by=Actor(kind="system"), now=datetime.now(UTC))
     print(words.say("staff.added", {"name": account.name, "role": words[f"role.{account.role}"]}))
     return 0
 
 
-def _passphrase(folder: Path, words: Words) -> str:
+def ask_passphrase(folder: Path, words: Words) -> str:
     """Return the passphrase of a clinic: the demo's own, the environment's, or the one that is typed."""
     from kiosk.clinic import DEMO_PASSPHRASE
 
@@ -162,7 +181,7 @@ def ledger_verify(arguments: argparse.Namespace) -> int:
     words = catalogue("en")
     folder = Path(arguments.data)
     proofs = [_proof(name) for name in arguments.against]
-    with Vault.open(folder, _passphrase(folder, words)) as vault:
+    with Vault.open(folder, ask_passphrase(folder, words)) as vault:
         for proof in proofs:
             if proof.device != vault.device:
                 raise OperatorError("ledger.other_kiosk", file=proof.file, device=proof.device)
@@ -187,17 +206,22 @@ def _unknown(proofs: Sequence[LedgerProof], report: ChainReport, vault: Vault) -
 
     One that ends right at a file's head has lost the entry of that file itself: so that must be there, too.
     """
-    from kiosk.events import DocumentResealed, DocumentSealed, decode_event
+    from kiosk.events import CopySealed, DocumentResealed, DocumentSealed, ScanSealed, decode_event
 
-    sealed: dict[str, DocumentSealed] = {}
+    sealed: dict[str, DocumentSealed | ScanSealed] = {}
     files: dict[str, set[str]] = {}
+    originals: dict[str, str] = {}
     for entry in vault.entries():
-        if entry.event_name in {DocumentSealed.name, DocumentResealed.name}:
+        if entry.event_name in {DocumentSealed.name, DocumentResealed.name, ScanSealed.name, CopySealed.name}:
             event = decode_event(entry.event_name, entry.event_version, entry.payload)
-            if isinstance(event, DocumentSealed):
+            if isinstance(event, DocumentSealed | ScanSealed):
                 sealed[event.document_id] = event
-            if isinstance(event, DocumentSealed | DocumentResealed):
-                files.setdefault(event.document_id, {""}).add(event.file_digest)
+            if isinstance(event, CopySealed):
+                originals[event.document_id] = event.original
+            if isinstance(event, DocumentSealed | DocumentResealed | ScanSealed | CopySealed):
+                # A copy carries the record of the document that it was made from, and proves what that proves.
+                document = originals.get(event.document_id, event.document_id)
+                files.setdefault(document, {""}).add(event.file_digest)
 
     def known(proof: LedgerProof) -> bool:
         event = sealed.get(proof.document_id)
@@ -219,12 +243,22 @@ def _proof(name: str) -> LedgerProof:
     from kiosk.seal import verify
     from kiosk.vault import LedgerHead
 
-    data = _read(name)
+    data = read_bytes(name)
     sealed = data.startswith(b"%PDF-")
     if sealed:
         report = verify(data, now=datetime.now(UTC))
         if not report.ok:
             raise TamperError("ledger.bad_proof", file=name)
+        if report.scan is not None and report.ledger is not None:
+            at = report.ledger
+            return LedgerProof(
+                file=name,
+                device=at.device,
+                head=LedgerHead(at.sequence, at.hash),
+                document_id=report.document_id or "",
+                content_digest=report.content_digest or "",
+                file_digest=report.file_digest,
+            )
     try:
         record = read_attached_record(data) if sealed else read_record(data)
     except TamperError as error:
@@ -241,33 +275,15 @@ def _proof(name: str) -> LedgerProof:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Tell whether sealed files are unchanged, and who signed what when; or whether paper is genuine."""
+    if not arguments.paper and (arguments.facts or arguments.printed):
+        raise OperatorError("cli.only_with_paper", option="--facts" if arguments.facts else "--printed")
     if arguments.paper:
         from kiosk.codes.command import verify_paper
 
         return verify_paper(arguments)
-    from kiosk.seal import read_certificates, verify
+    from kiosk.verifier.command import verify_files
 
-    words = catalogue("en")
-    trust = read_certificates(_read(arguments.trust)) if arguments.trust else None
-    now = datetime.now(UTC)
-    code = 0
-    found: list[dict[str, object]] = []
-    for name in arguments.files:
-        try:
-            report = verify(_read(name), trust=trust, now=now)
-        except OperatorError as error:
-            # One file that is missing says nothing about the others.
-            code = tell(error, WRONG_USE)
-            found.append({"file": name, "sentence": words.say(error.key, error.facts), "ok": False, "error": error.key})
-            continue
-        code = max(code, 0 if report.ok else 1)
-        said = {"file": name, "sentence": report.sentence(words), "details": list(report.details(words))}
-        found.append(said | report.to_json())
-        if not arguments.json:
-            print(f"{name}: {report.sentence(words)}", *report.details(words), sep="\n  ")
-    if arguments.json:
-        print(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=2))
-    return code
+    return verify_files(arguments.files, arguments.trust, catalogue("en"), as_json=arguments.json)
 
 
 def reseal(arguments: argparse.Namespace) -> int:
@@ -279,23 +295,35 @@ def reseal(arguments: argparse.Namespace) -> int:
 
     words, folder, days = catalogue("en"), Path(arguments.data), arguments.days
     settings = read_settings(folder)
-    copies = {name: _read(name) for name in arguments.files}
+    copies = {name: read_bytes(name) for name in arguments.files}
     now = datetime.now(UTC)
-    outcomes: list[str] = []
-    with Vault.open(folder, _passphrase(folder, words)) as vault:
+    outcomes: list[Renewed] = []
+    with Vault.open(folder, ask_passphrase(folder, words)) as vault:
         lift_keys(folder, vault, settings, now)
         clock_doubts(vault, settings, now, None)
         keys = read_keys(vault)
         for one in _renewed_copies(copies, keys, now, days) if copies else renew_stored(vault, now, days):
-            outcomes.append(one.outcome)
+            outcomes.append(one)
             until = "" if one.until is None else one.until.date().isoformat()
-            if copies or one.outcome != "good":
+            if not arguments.json and (copies or one.outcome != "good"):
                 print(words.say(f"reseal.{one.outcome}", {"file": one.name, "until": until}))
-        for key in expiring(keys, now, days=days):
+        soon = expiring(keys, now, days=days)
+    kinds = [one.outcome for one in outcomes]
+    done = {"renewed": kinds.count("renewed"), "good": kinds.count("good")}
+    done["others"] = len(kinds) - sum(done.values())
+    if arguments.json:
+        files = [{"file": one.name, "outcome": one.outcome, "until": _iso(one.until)} for one in outcomes]
+        keys_soon = [{"key": one.purpose, "until": _iso(one.until), "days_left": one.days} for one in soon]
+        print(json.dumps({**done, "files": files, "expiring": keys_soon}, ensure_ascii=False, indent=2))
+    else:
+        for key in soon:
             print(words.say("reseal.expiring", {"purpose": key.purpose, "until": key.until.date().isoformat()}))
-    done = {"renewed": outcomes.count("renewed"), "good": outcomes.count("good")}
-    print(words.say("reseal.done", {**done, "others": len(outcomes) - sum(done.values())}))
-    return 1 if {"changed", "expired"} & set(outcomes) else 0
+        print(words.say("reseal.done", done))
+    return 1 if {"changed", "expired"} & set(kinds) else 0
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def _renewed_copies(copies: Mapping[str, bytes], keys: ClinicKeys, now: datetime, days: int) -> Iterator[Renewed]:
@@ -323,7 +351,12 @@ def _renewed_copies(copies: Mapping[str, bytes], keys: ClinicKeys, now: datetime
         yield found
 
 
-def _read(name: str) -> bytes:
+def read_bytes(name: str) -> bytes:
+    """Read a file that was named on the command line.
+
+    Raises:
+        OperatorError: `cli.no_file`.
+    """
     try:
         return Path(name).read_bytes()
     except OSError as error:

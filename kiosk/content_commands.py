@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from kiosk.book import Review
     from kiosk.settings import ClinicSettings
 
-__all__ = ["content_book", "content_check", "content_coverage", "content_preview", "content_sign_off", "content_stats"]
+__all__ = [
+    "content_book",
+    "content_check",
+    "content_coverage",
+    "content_preview",
+    "content_sign_off",
+    "content_stats",
+    "local_words_of",
+    "source_of",
+    "write_file",
+]
 
 WRONG_USE = 2
 LONGEST_LINE = 200
@@ -109,7 +119,7 @@ def content_coverage(arguments: argparse.Namespace) -> int:
     if not arguments.out:
         print(text, end="")
         return 0
-    _write(Path(arguments.out), text.encode())
+    write_file(Path(arguments.out), text.encode())
     print(catalogue("en").say("content.coverage_written", {"file": arguments.out}))
     return 0
 
@@ -131,7 +141,12 @@ def _language(content: Content, wanted: str | None) -> str:
     return wanted or content.default_language
 
 
-def _write(file: Path, data: bytes) -> None:
+def write_file(file: Path, data: bytes) -> None:
+    """Write a file.
+
+    Raises:
+        OperatorError: the disk refuses.
+    """
     try:
         file.write_bytes(data)
     except OSError as error:
@@ -149,7 +164,7 @@ def content_book(arguments: argparse.Namespace) -> int:
     review = _review(source, arguments)
     paper = arguments.paper or (source.settings.paper if source.settings else "a4")
     data = draw_book(review, paper=paper)
-    _write(Path(arguments.out), data)
+    write_file(Path(arguments.out), data)
     digest = review.content.digest
     print(catalogue("en").say("content.book_written", {"file": arguments.out, "digest": digest}))
     return 0
@@ -175,11 +190,11 @@ def _review(source: Source, arguments: argparse.Namespace) -> Review:
     if reason and reason not in treatment.reasons:
         known = ", ".join(treatment.reasons)
         raise OperatorError("content.no_reason", treatment=treatment.id, reason=reason, known=known)
-    filled = content.filled(_local(source, content, words))
+    filled = content.filled(local_words_of(source, content, words))
     return Review(filled, filled.treatments[treatment.id], language, words, reason, library=arguments.library)
 
 
-def _local(source: Source, content: Content, words: Words) -> dict[str, str]:
+def local_words_of(source: Source, content: Content, words: Words) -> dict[str, str]:
     """Return the clinic's own words; without a clinic, what stands for each of them."""
     from kiosk.content import PLACEHOLDERS
     from kiosk.service import local_words
@@ -280,7 +295,7 @@ def content_preview(arguments: argparse.Namespace) -> int:
         out=Path(arguments.out) if arguments.out else None,
     )
     clinic = source.settings.clinic_name if source.settings else ""
-    return int(window.run(content.filled(_local(source, content, words)), words, wanted, clinic))
+    return int(window.run(content.filled(local_words_of(source, content, words)), words, wanted, clinic))
 
 
 def _window() -> Any:  # noqa: ANN401  # a module: `kiosk` may not import `ui`, and only this command pays for Qt

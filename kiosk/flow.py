@@ -23,6 +23,7 @@ __all__ = ["PAGE_KINDS", "Plan", "Progress", "Step", "StepKind", "build_plan", "
 StepKind = Literal[
     "identity",
     "companion",
+    "changes",
     "page",
     "check",
     "conditions",
@@ -224,13 +225,15 @@ def build_plan(
         check_tries: the clinic's own limit; the treatment's stands if it is None.
         conditions: the content's conditions by id; those that the treatment names are asked about.
         represented: somebody decides in the patient's place, and is asked what the patient wants.
-        changed: for a renewal, the pages that say something new: these and the treatment's `renewal_pages` are shown,
-            and what they teach is checked.
+        changed: for a renewal, the pages that say something new: a first page tells which; these and the treatment's
+            `renewal_pages` are shown, and what they teach is checked.
     """
     if changed is not None:
         treatment = treatment.only({*changed, *treatment.renewal_pages})
     known = conditions or {}
     steps: list[Step] = [Step("identity", "", FIRST_SECTION), Step("companion", "", FIRST_SECTION)]
+    if changed is not None:
+        steps.append(Step("changes", "", FIRST_SECTION))
     for section in treatment.sections:
         steps.extend(Step("page", page, section.id) for page in section.pages)
         steps.extend(Step("check", fact.id, section.id) for fact in treatment.must_know if fact.page in section.pages)

@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
@@ -57,6 +55,8 @@ def catalogue(language: str) -> Words:
     Raises:
         FileNotFoundError: Candor does not speak it.
     """
+    import yaml
+
     text = (_FOLDER / f"{language}.yaml").read_text(encoding="utf-8")
     entries = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # safe loader in C
     return Words(language, {str(key): str(value) for key, value in entries.items()})

@@ -36,6 +36,7 @@ __all__ = [
 SETTINGS_FILE = "clinic.json"
 
 Line = Annotated[str, msgspec.Meta(max_length=200)]
+_HTTP = r"^(https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?(/[!-~]*)?)?$"
 NeededLine = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
@@ -62,6 +63,8 @@ class ClinicSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     staff_lock_s: Annotated[int, msgspec.Meta(ge=300, le=1800)] = 300
     clock_doubt: Literal["stop", "print"] = "stop"
     """When the clock was changed or stands before the last event: seal nothing, or print that in the document."""
+    time_stamp_url: Annotated[str, msgspec.Meta(max_length=200, pattern=_HTTP)] = ""
+    """A time-stamp service in the network (RFC 3161); empty: none. It is asked only where no patient waits."""
     crisis_line: Line = ""
     """Whom to call in a crisis, as the patient shall read it in a sentence; empty: the country's, from the content."""
     emergency_number: Line = ""

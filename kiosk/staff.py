@@ -270,6 +270,17 @@ class StaffBook:
             raise outcome.refusal
         return outcome.account
 
+    def confirm_pin(self, staff_id: str, pin: str, *, now: datetime) -> Account:
+        """Judge the PIN that somebody gives again to sign, and return the account as it stands now.
+
+        Tries are counted and locked as at sign-in, and the ledger tells of right and wrong ones the same way: an
+        account that was closed or locked meanwhile signs nothing (21 CFR 11.10(g), 11.200(a)).
+
+        Raises:
+            OperatorError: unknown account, wrong PIN (`tries` left), locked (for `minutes`), or closed.
+        """
+        return self.sign_in(staff_id, pin, now=now)
+
     def sign_out(self, staff_id: str, cause: Literal["button", "idle", "handed_over"], *, now: datetime) -> None:
         """Note that a member of staff left the desk."""
         account = self.account(staff_id)

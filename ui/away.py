@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ui.presenter import Presenter
     from ui.shell import IdleWatch, Shell
 
-__all__ = ["Away", "Host"]
+__all__ = ["Away", "Host", "pause_by_hand"]
 
 SYSTEM: Final = Actor(kind="system")
 """Who pauses a visit that nobody touches."""
@@ -128,7 +128,7 @@ class Away(QObject):
             # There is no place to keep, and nothing to come back to.
             self._host.clear()
             return
-        pause = functools.partial(_pause_by_hand if by_hand else _pause, view.state.visit_id)
+        pause = functools.partial(pause_by_hand if by_hand else _pause, view.state.visit_id)
         self._host.submit(pause, lambda _view: self._host.locked(), self._not_paused)
 
     def _not_paused(self, failure: Failure) -> None:
@@ -199,7 +199,8 @@ def _ask(visit: str, service: KioskService) -> VisitView:
     return service.submit(visit, AskForHelp())
 
 
-def _pause_by_hand(visit: str, service: KioskService) -> VisitView:
+def pause_by_hand(visit: str, service: KioskService) -> VisitView:
+    """Pause a visit as its patient's own break."""
     return service.submit(visit, TakeBreak("patient"))
 
 

@@ -3,8 +3,9 @@
 Owns the clinic that the walk happens in, the pictures, and what is written at the end:
 
     DIR/consent.pdf | refusal.pdf | summary.pdf    the sealed document, by the decision
-    DIR/visit.json                                 the whole record, as it is attached to the document
-    DIR/screens/NN-name.png                        each screen once, in the order of the walk
+    DIR/renewal.pdf, DIR/withdrawal.pdf            the further documents, where the script has them
+    DIR/visit.json                                 the whole record, as it is attached to the (first) document
+    DIR/screens/NN-name.png                        each screen once, in the order of the walk (NNN from 100 screens on)
 
 Standard output has a line for each thing that the service has confirmed, at once and flushed: whoever started this
 process and kills it knows what must still be there. `ui.news` lists these lines. The last line is one JSON object.
@@ -37,7 +38,7 @@ from ui.script import Script
 from ui.walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from kiosk.clinic import OpenClinic
@@ -46,12 +47,13 @@ if TYPE_CHECKING:
 __all__ = ["Result", "demo_kiosk", "quiet_platform", "run", "walk_and_write"]
 
 SIZE: Final = (1280, 800)
-FILES: Final = {"consent": "consent.pdf", "refusal": "refusal.pdf", "summary": "summary.pdf"}
+_MANY: Final = 100
+"""From so many pictures on, their numbers have three digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a walk brought: where it was written, and what names the document."""
+    """What a walk brought: where it was written, and what names the document; `further` ones followed on it."""
 
     document: str
     record: str
@@ -67,6 +69,7 @@ class Result:
     file_digest: str
     content_digest: str
     record_digest: str
+    further: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Return one line of JSON."""
@@ -113,7 +116,7 @@ def demo_kiosk(
 
 
 class Pictures:
-    """Takes each screen once, numbered in the order in which they come."""
+    """Takes each screen once, numbered in the order in which they come, with as many digits as the last one needs."""
 
     def __init__(self, kiosk: Kiosk, folder: Path) -> None:
         self._kiosk, self.folder = kiosk, folder
@@ -124,9 +127,20 @@ class Pictures:
         if name in self.names:
             return
         self.names.add(name)
-        path = self.folder / f"{len(self.names):02}-{name}.png"
-        if not self._kiosk.shell.grab().save(str(path)):
+        number = len(self.names)
+        try:
+            if number == _MANY:
+                self._widen()
+            saved = self._kiosk.shell.grab().save(str(self.folder / f"{number:02}-{name}.png"))
+        except OSError:
+            saved = False
+        if not saved:
             raise OperatorError("demo.not_written", folder=str(self.folder))
+
+    def _widen(self) -> None:
+        """Give the first pictures numbers of three digits: sorted by name they stay in their order."""
+        for path in sorted(self.folder.glob("[0-9][0-9]-*.png")):
+            path.replace(path.with_name(f"0{path.name}"))
 
 
 def walk_and_write(kiosk: Kiosk, hand: Hand, script: Script, out: Path, say: Callable[[str], None]) -> Result:
@@ -138,25 +152,35 @@ def walk_and_write(kiosk: Kiosk, hand: Hand, script: Script, out: Path, say: Cal
     begun = time.monotonic()
     pictures = Pictures(kiosk, _made(out / "screens"))
     walk = Walk(kiosk, hand, script, say=say, shot=pictures.take)
-    state = walk.run()
-    data, record = walk.fetch(functools.partial(_read, state.visit_id))
-    return _written(out, state, (data, record), pictures, time.monotonic() - begun)
+    last = walk.run()
+    visits = walk.visits or [last.visit_id]
+    state = walk.fetch(lambda clinic: clinic.service.state(visits[0]))
+    files = walk.fetch(functools.partial(_read, visits))
+    return _written(out, state, files, pictures, time.monotonic() - begun)
 
 
-def _read(visit: str, clinic: OpenClinic) -> tuple[bytes, bytes]:
-    return clinic.service.read_sealed(visit), clinic.service.read_record(visit)
+def _read(visits: Sequence[str], clinic: OpenClinic) -> dict[str, bytes]:
+    """Return what is written, by the name of its file: the record first, then each sealed document in its order."""
+    service = clinic.service
+    files = {"visit.json": service.read_record(visits[0])}
+    for visit in visits:
+        state = service.state(visit)
+        for sealed in (state.document, state.withdrawal):
+            if sealed is not None:
+                files[f"{sealed.event.kind}.pdf"] = service.read_sealed(visit, sealed.event.document_id)
+    return files
 
 
-def _written(out: Path, state: VisitState, files: tuple[bytes, bytes], pictures: Pictures, seconds: float) -> Result:
+def _written(out: Path, state: VisitState, files: Mapping[str, bytes], pictures: Pictures, seconds: float) -> Result:
     if state.document is None:
         raise OperatorError("demo.trouble")
     sealed = state.document.event
-    document, record = out / FILES[sealed.kind], out / "visit.json"
     try:
-        document.write_bytes(files[0])
-        record.write_bytes(files[1])
+        for name, data in files.items():
+            (out / name).write_bytes(data)
     except OSError as error:
         raise OperatorError("demo.not_written", folder=str(out)) from error
+    record, document, *further = (out / name for name in files)
     return Result(
         document=str(document),
         record=str(record),
@@ -171,7 +195,8 @@ def _written(out: Path, state: VisitState, files: tuple[bytes, bytes], pictures:
         verification_code=sealed.verification_code,
         file_digest=sealed.file_digest,
         content_digest=sealed.content_digest,
-        record_digest=hashlib.sha256(files[1]).hexdigest(),
+        record_digest=hashlib.sha256(files[record.name]).hexdigest(),
+        further=tuple(str(path) for path in further),
     )
 
 

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from kiosk.i18n import Words, clock_time, long_date, stamp
+from kiosk.events import AuthorityBasis
+from kiosk.i18n import Words, clock_time, long_date
 from kiosk.service import IDENTITY_METHODS
-from kiosk.visit import waits_for_paper
-from ui.desk.check_in import CheckInData
+from ui.desk.check_in import CheckInData, CheckInDraft
 from ui.desk.paper import PaperData
-from ui.desk.review import Applies, NextTask, OpenFact, OpenQuestion, ReviewData, Said
+from ui.desk.print_choice import PrintChoiceData
+from ui.desk.review import ReviewData
+from ui.desk.staff_sign import StaffRole, StaffSignData
 from ui.desk.today import RowAction, TodayRow
+from ui.desk.withdraw import WithdrawData
 from ui.presenter import Presenter
+from ui.review_presenter import ReviewPresenter, is_open
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from kiosk.content import Content, Treatment
     from kiosk.service import VisitView
     from kiosk.settings import ClinicSettings
+    from kiosk.staff import Account
     from kiosk.visit import VisitState
     from ui.widgets.chip import ChipKind
 
-__all__ = ["DeskPresenter"]
+__all__ = ["BASES", "DeskPresenter"]
 
 SEALED: dict[str, tuple[str, str, ChipKind, RowAction]] = {
-    "consent": ("today.status_sealed", "circlecheck", "ok", "print"),
+    "consent": ("today.status_signed_by_both", "circlecheck", "ok", "print"),
+    "renewal": ("today.status_renewal", "circlecheck", "ok", "print"),
     "refusal": ("today.status_declined", "document", "quiet", "view"),
     "summary": ("today.status_talk", "question", "flag", "view"),
 }
@@ -36,25 +42,32 @@ WAITS: dict[str, tuple[str, str, ChipKind]] = {
     "visit.handed_over_open": ("today.status_questions", "flag", "flag"),
     "visit.paper_open": ("today.status_paper", "document", "attention"),
     "visit.confirmation_open": ("today.status_confirm", "tablet", "attention"),
+    "visit.witness_open": ("today.status_witness", "people", "attention"),
+    "visit.interpreter_open": ("today.status_interpreter", "people", "attention"),
+    "visit.explainer_open": ("today.status_explainer", "people", "attention"),
+    "visit.clinician_open": ("today.status_clinician", "pen", "attention"),
     "": ("today.status_unsealed", "alert", "attention"),
 }
-TASKS: dict[str, NextTask] = {
-    "visit.question_open": "answers",
-    "visit.handed_over_open": "answers",
-    "visit.paper_open": "paper",
-    "visit.confirmation_open": "confirm",
-    "visit.already_sealed": "print",
-}
+BASES: tuple[AuthorityBasis, ...] = get_args(AuthorityBasis)
+NOTHING_TYPED = CheckInDraft()
+AT_DESK = ("done", "reconfirm")
+"""Steps at which a visit waits for staff, as it does while somebody beside the patient signs."""
+COSIGN = "cosign:"
 
 
 class Status(NamedTuple):
-    """How far a visit is, and what staff can do about it."""
+    """How far a visit is, and what staff can do about it. `rank` sorts the list: 0 needs staff, 4 is over."""
 
     text: str
     icon: str
     kind: ChipKind
     action: RowAction
-    urgent: bool = False
+    rank: int
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it waits for staff."""
+        return self.rank <= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +81,22 @@ class DeskPresenter:
 
     # ------------------------------------------------------------------ the list
 
-    def rows(self, visits: Sequence[tuple[VisitState, VisitView | None]], today: date) -> tuple[TodayRow, ...]:
-        """Return the list. A visit comes without a view if it began with other content than the kiosk has now.
+    def rows(
+        self,
+        visits: Sequence[tuple[VisitState, VisitView | None]],
+        today: date,
+        renewed: frozenset[str] = frozenset(),
+        calls: Collection[str] = (),
+    ) -> tuple[TodayRow, ...]:
+        """Return the list, what needs staff first. `renewed` are the visits whose consent has a newer one.
 
-        Exactly one row, the first that waits for staff, asks to be done first.
+        A visit comes without a view if it began with other content than the kiosk has now. Those whose ids are `calls`,
+        because their patients asked for a person, stand first. Exactly one row, the first that waits for staff, asks to
+        be done first.
         """
-        states = [(state, self._status(state, view)) for state, view in visits]
+        states = [(state, self._status(state, view, renewed)) for state, view in visits]
+        states = [(state, self._called(status) if state.visit_id in calls else status) for state, status in states]
+        states.sort(key=lambda one: one[1].rank)
         first = next((state.visit_id for state, status in states if status.urgent), "")
         return tuple(self._row(state, status, today, first) for state, status in states)
 
@@ -81,12 +104,16 @@ class DeskPresenter:
         opened = state.opened
         patient = opened.event.patient
         begun = opened.at.astimezone(self.settings.zone).date()
-        month = self.words[f"date.month_{begun.month}"]
+        if begun == today:
+            time = clock_time(opened.at, self.settings.zone)
+        elif begun.year == today.year:
+            time = self.words.say("date.day", {"day": begun.day, "month": self.words[f"date.month_{begun.month}"]})
+        else:
+            # Records are kept for years.
+            time = long_date(begun, self.words)
         return TodayRow(
             visit_id=state.visit_id,
-            time=clock_time(opened.at, self.settings.zone)
-            if begun == today
-            else self.words.say("date.day", {"day": begun.day, "month": month}),
+            time=time,
             name=patient.name,
             born=self.words.say("today.born", {"date": long_date(patient.birth_date, self.words)}),
             treatment=self.patients.treatment_name(opened.event),
@@ -99,33 +126,48 @@ class DeskPresenter:
             first=state.visit_id == first,
         )
 
-    def _status(self, state: VisitState, view: VisitView | None) -> Status:
+    def _called(self, status: Status) -> Status:
+        """Return that somebody is needed. All there is to do ends the call, but for a start, which notes nothing."""
+        action: RowAction = "review" if status.action == "start" else status.action
+        return Status(self.words["today.status_help"], "people", "attention", action, -1)
+
+    def _status(self, state: VisitState, view: VisitView | None, renewed: frozenset[str]) -> Status:
         words = self.words
+        if state.withdrawn is not None:
+            if state.withdrawal is None:
+                return Status(words["today.status_withdrawn_open"], "stop", "attention", "review", 0)
+            return Status(words["today.status_withdrawn"], "stop", "quiet", "view", 4)
         if state.document is not None:
-            key, icon, kind, action = SEALED[state.document.event.kind]
-            if _is_open(state):
-                # Sealed all the same, but the patient was told that somebody goes over it.
-                action = "review"
-            return Status(words[key], icon, kind, action)
+            return self._sealed_status(state, renewed)
         if state.closed is not None:
-            return Status(words["today.status_closed"], "stop", "quiet", "view")
+            return Status(words["today.status_closed"], "stop", "quiet", "view", 4)
         if view is None:
-            return Status(words["today.status_other_content"], "alert", "attention", "view", urgent=True)
+            return Status(words["today.status_other_content"], "alert", "attention", "view", 0)
         if state.identity is None:
-            return Status(words["today.status_not_started"], "clock", "quiet", "start")
-        if state.step in {"done", "reconfirm"}:
+            return Status(words["today.status_not_started"], "clock", "quiet", "start", 3)
+        if state.step in AT_DESK or state.step.startswith(COSIGN):
             key, icon, kind = WAITS.get(view.waits_for, WAITS["visit.confirmation_open"])
-            return Status(words[key], icon, kind, "review", urgent=True)
+            return Status(words[key], icon, kind, "review", 0)
         if state.on_break:
-            return Status(words["today.status_break"], "pause", "accent", "resume")
+            return Status(words["today.status_break"], "pause", "accent", "resume", 2)
         section = view.plan.progress(view.plan.step(state.step))
         names = view.treatment.text[words.language].sections
-        return Status(
-            words.say("today.status_reading", {"section": names[section.sections[section.index]]}),
-            "tablet",
-            "accent",
-            "resume",
-        )
+        text = words.say("today.status_reading", {"section": names[section.sections[section.index]]})
+        return Status(text, "tablet", "accent", "resume", 2)
+
+    def _sealed_status(self, state: VisitState, renewed: frozenset[str]) -> Status:
+        if state.document is None:
+            raise ValueError("nothing is sealed")
+        key, icon, kind, action = SEALED[state.document.event.kind]
+        if state.visit_id in renewed:
+            key, icon, kind = "today.status_renewed", "reread", "quiet"
+        elif key == "today.status_signed_by_both" and not state.role_signatures:
+            # Sealed by a program that did not ask the clinician to sign.
+            key = "today.status_sealed"
+        if is_open(state):
+            # Sealed all the same, but the patient was told that somebody goes over it.
+            return Status(self.words[key], icon, kind, "review", 1)
+        return Status(self.words[key], icon, kind, action, 4)
 
     def _checks(self, state: VisitState) -> str:
         opened = state.opened.event
@@ -140,8 +182,8 @@ class DeskPresenter:
 
     # ------------------------------------------------------------------ check-in
 
-    def check_in(self, today: date) -> CheckInData:
-        """Return what the check-in form offers."""
+    def check_in(self, today: date, draft: CheckInDraft = NOTHING_TYPED) -> CheckInData:
+        """Return what the check-in form offers; a draft of a renewal says which consent is renewed."""
         language = self.words.language
         treatments = self.content.treatments.values()
         reasons = self.content.reasons[language]
@@ -154,6 +196,33 @@ class DeskPresenter:
             identity_methods=tuple((key, self.words[f"identity_method.{key}"]) for key in IDENTITY_METHODS),
             months=tuple(self.words[f"date.month_{number}"] for number in range(1, 13)),
             today=today,
+            bases=tuple((key, self.words[f"authority.{key}"]) for key in BASES),
+            renews=draft.renews,
+            renewed=draft.renewed,
+        )
+
+    def renewal(self, state: VisitState) -> CheckInDraft:
+        """Return the form to check a patient in again for an earlier consent: same patient, same treatment."""
+        opened = state.opened.event
+        patient, born = opened.patient, opened.patient.birth_date
+        words, document = self.words, state.document
+        facts = {"born": long_date(born, words), "record": patient.record_number}
+        lines = [patient.name, words.say("review.facts_line", facts), self.patients.treatment_name(opened)]
+        if document is not None:
+            sealed = long_date(document.at.astimezone(self.settings.zone).date(), words)
+            lines.append(words.say("check_in.renews", {"document": document.event.document_id, "date": sealed}))
+        return CheckInDraft(
+            name=patient.name,
+            day=str(born.day),
+            month=str(born.month),
+            year=str(born.year),
+            record_number=patient.record_number,
+            treatment=opened.treatment,
+            reason=opened.reason,
+            route=opened.route,
+            language=opened.language,
+            renews=state.visit_id,
+            renewed=tuple(lines),
         )
 
     def _route_name(self, treatment: Treatment, route: str) -> str:
@@ -161,106 +230,14 @@ class DeskPresenter:
 
     # ------------------------------------------------------------------ one visit
 
-    def review(self, view: VisitView, error: str = "") -> ReviewData:
-        """Return one visit in words: what was decided, what is open, what to do next."""
-        state, words = view.state, self.words
-        text = view.treatment.text[words.language]
-        patient = state.opened.event.patient
-        task: NextTask = TASKS.get(view.waits_for, "wait") if state.confirmed is not None else "wait"
-        status = words[f"review.status_{task}"]
-        sealed = state.document is not None
-        if sealed and _is_open(state):
-            task, status = "answers", words["review.status_after"]
-        born = long_date(patient.birth_date, words)
-        return ReviewData(
-            words=words,
-            visit_id=state.visit_id,
-            name=patient.name,
-            facts_line=words.say("review.facts_line", {"born": born, "record": patient.record_number}),
-            decision=text.decision[state.choice].restated if state.choice else "",
-            status=status,
-            next_task=task,
-            facts=self._facts(view),
-            applies=self._applies(view),
-            said=self._said(view),
-            questions=self._questions(view),
-            lines=self._lines(view),
-            paper=view.waits_for == "visit.paper_open" and waits_for_paper(state),
-            can_choose_again=waits_for_paper(state),
-            sealed=sealed,
-            can_close=not sealed and state.closed is None,
-            error=error,
-        )
+    @property
+    def reviews(self) -> ReviewPresenter:
+        """What puts one visit into words."""
+        return ReviewPresenter(self.content, self.settings, self.words, self.patients)
 
-    def _fact_name(self, fact: str) -> str:
-        """Name a must-know fact. A sealed visit can be older than the content: one that is gone keeps its id."""
-        known = self.content.must_know_texts[self.words.language].get(fact)
-        return known.name if known else fact
-
-    def _applies(self, view: VisitView) -> tuple[Applies, ...]:
-        """Return what the patient said of conditions and medicines: yes and not sure first, then no."""
-        texts = self.content.condition_texts[self.words.language]
-        given = view.state.conditions
-        order = ("yes", "unsure", "no")
-        found = sorted(given.items(), key=lambda one: order.index(one[1]))
-        return tuple(Applies(texts[key].short if key in texts else key, answer) for key, answer in found)
-
-    def _said(self, view: VisitView) -> tuple[Said, ...]:
-        """Return what the patient said in own words, and how staff rated it."""
-        texts, state = self.content.teach_back[self.words.language], view.state
-        found = []
-        for fact, given in state.teach_backs.items():
-            rated = state.teach_back_ratings.get(fact)
-            text = texts.get(fact)
-            found.append(
-                Said(
-                    must_know=fact,
-                    title=self._fact_name(fact),
-                    prompt=text.prompt if text else "",
-                    text="" if given.event.spoken else given.event.text,
-                    listen_for=text.listen_for if text else (),
-                    rating=rated.event.rating if rated else None,
-                    note=rated.event.note if rated else "",
-                    fixed=rated is not None and state.document is not None,
-                )
-            )
-        return tuple(found)
-
-    def _facts(self, view: VisitView) -> tuple[OpenFact, ...]:
-        found = []
-        for fact, given in view.state.handed_over.items():
-            cleared = view.state.cleared.get(fact)
-            tries = len(view.state.answers.get(fact, ()))
-            key = "review.fact_wish" if given.event.by == "patient" else "review.fact_limit"
-            detail = self.words.say(key, {"tries": tries})
-            found.append(OpenFact(fact, self._fact_name(fact), detail, cleared.event.note if cleared else ""))
-        return tuple(found)
-
-    def _questions(self, view: VisitView) -> tuple[OpenQuestion, ...]:
-        return tuple(
-            OpenQuestion(one.id, self.patients.about(view, one.page), self.patients.question_text(one), one.answer)
-            for one in view.state.questions.values()
-        )
-
-    def _lines(self, view: VisitView) -> tuple[tuple[str, str], ...]:
-        state, words = view.state, self.words
-        opened = state.opened
-        lines = [
-            (words["review.line_treatment"], self.patients.treatment_name(opened.event)),
-            (words["review.line_started"], self._moment(opened.at)),
-            (words["review.line_staff"], opened.event.staff.name),
-            (words["review.line_checks"], self._checks(state)),
-        ]
-        if state.companion is not None and state.companion.kind != "none":
-            lines.append((words[f"review.line_{state.companion.kind}"], state.companion.companion_name))
-        lines += [(words["review.line_help"], self._moment(asked.at)) for asked in state.help_asked]
-        if state.document is not None:
-            lines.append((words["review.line_sealed"], self._moment(state.document.at)))
-            lines.append((words["review.line_document"], state.document.event.document_id))
-        return tuple(lines)
-
-    def _moment(self, at: datetime) -> str:
-        return stamp(at, self.settings.zone, self.words)
+    def review(self, view: VisitView, role: str, error: str = "") -> ReviewData:
+        """Return one visit in words, for a member of staff with a role."""
+        return self.reviews.review(view, clinician=role == "clinician", error=error)
 
     def paper(self, view: VisitView, error: str = "") -> PaperData:
         """Return what the page for signing on paper says."""
@@ -268,7 +245,45 @@ class DeskPresenter:
         printed = clock_time(state.paper_printed.at, self.settings.zone) if state.paper_printed else ""
         return PaperData(self.words, state.visit_id, state.opened.event.patient.name, printed, error)
 
+    def staff_sign(
+        self, view: VisitView, role: StaffRole, meaning: str, account: Account, now: datetime, demo_pin: str
+    ) -> StaffSignData:
+        """Return what a member of staff reads before signing: what is signed, with which meaning, and as whom."""
+        state, words = view.state, self.words
+        act = "withdrawal" if state.withdrawn is not None else "consent"
+        facts = {"name": state.opened.event.patient.name, "treatment": self.patients.treatment_name(state.opened.event)}
+        return StaffSignData(
+            words=words,
+            visit_id=state.visit_id,
+            role=role,
+            about=words.say(f"staff_sign.about_{act}", facts),
+            meaning=meaning,
+            name=account.name,
+            staff_role=words[f"role.{account.role}"],
+            date=long_date(now.astimezone(self.settings.zone).date(), words),
+            seals=role == "clinician",
+            demo_pin=demo_pin,
+        )
 
-def _is_open(state: VisitState) -> bool:
-    """Whether a question has no answer, or a fact is still to be gone over."""
-    return bool(state.open_questions or state.open_checks)
+    def withdraw(self, view: VisitView) -> WithdrawData:
+        """Return what the page for taking a consent back says."""
+        state, words = view.state, self.words
+        opened, document = state.opened.event, state.document
+        sealed = {"document": "", "date": ""}
+        if document is not None:
+            day = long_date(document.at.astimezone(self.settings.zone).date(), words)
+            sealed = {"document": document.event.document_id, "date": day}
+        return WithdrawData(
+            words=words,
+            visit_id=state.visit_id,
+            patient=opened.patient.name,
+            about=self.patients.treatment_name(opened),
+            document=words.say("withdraw.document", sealed),
+            representative=opened.representative.name if opened.representative is not None else "",
+        )
+
+    def print_choice(self, view: VisitView, kinds: Sequence[str], *, listed: bool = False) -> PrintChoiceData:
+        """Return what can be printed of a visit, in words; `listed` if it is asked for in the list."""
+        words, state = self.words, view.state
+        named = tuple((key, words[f"print_choice.{key}"], words[f"print_choice.{key}_for"]) for key in kinds)
+        return PrintChoiceData(words, state.visit_id, state.opened.event.patient.name, named, listed)

@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, Signal
 
 from kiosk.errors import CandorError
 from kiosk.i18n import long_date
-from kiosk.service import CheckIn
 from kiosk.visit import (
     AnswerQuestion,
     ClearCheck,
@@ -24,7 +23,9 @@ from kiosk.visit import (
     ResumeVisit,
     TakeBreak,
 )
+from ui.acts_side import ActsSide, DeskHands, form_of
 from ui.clipboard import forget_copied
+from ui.day_list import DayList, earlier, of_the_day
 from ui.desk.check_in import CheckInCancelled, CheckInDraft, CheckInGiven, CheckInScreen
 from ui.desk.message import DeskMessage, MessageAnswered, MessagePage
 from ui.desk.paper import PaperClosed, PaperFormWanted, PaperReceived, PaperScreen
@@ -34,7 +35,6 @@ from ui.desk.review import (
     CloseVisitWanted,
     FactCleared,
     PaperWanted,
-    PrintWanted,
     RatingGiven,
     ReopenForConfirmation,
     ReviewClosed,
@@ -42,22 +42,27 @@ from ui.desk.review import (
 )
 from ui.desk.sign_in import PinGiven, SignInData, SignInScreen, StaffName
 from ui.desk.today import (
+    CheckFileWanted,
     CheckInWanted,
     CloseDayWanted,
-    PrintVisit,
+    EarlierWanted,
     ReopenVisit,
     ReviewVisit,
     StartVisit,
     TodayData,
     TodayScreen,
+    TodayWanted,
     ViewVisit,
 )
+from ui.desk.verify import VerdictScreen, VerifyScreen
+from ui.desk.withdraw import WithdrawDraft, WithdrawScreen
 from ui.desk_presenter import DeskPresenter
 from ui.presenter import Presenter
 from ui.shell import DeskFrame
+from ui.verify_side import Hooks, VerifySide
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from kiosk.clinic import OpenClinic
@@ -82,7 +87,7 @@ class Kept:
     """What somebody had typed when the desk locked by itself; only the same person gets it back."""
 
     staff_id: str
-    draft: CheckInDraft
+    draft: CheckInDraft | WithdrawDraft
 
 
 class DeskSide(QObject):
@@ -112,6 +117,19 @@ class DeskSide(QObject):
         self._printer, self._idle, self._clock = printer, idle, clock
         self._presenter = DeskPresenter(content, settings, words, Presenter(content, words, shell.look))
         self._account: Account | None = None
+        hands = DeskHands(
+            account=lambda: self._account,
+            do=self._do,
+            show=self._show,
+            look=lambda: shell.look,
+            review=self._show_review,
+            again=self._review,
+            give=self._give,
+            listed=self._today,
+            check_in=self._check_in,
+            done=self._tell_done,
+        )
+        self._acts = ActsSide(self._presenter, hands, printer=printer, clock=clock, demo_pin=_demo_pin(settings))
         self._kept: Kept | None = None
         self._staff: tuple[StaffName, ...] = ()
         self._trouble = ""
@@ -120,6 +138,8 @@ class DeskSide(QObject):
         # Goes up whenever somebody leaves the desk: what was under way for them is not for the next one's eyes.
         self._turn = 0
         self._screen: Screen | None = None
+        checks = Hooks(show=self._show, do=self._do, back=self._today, file_scan=self._acts.file_scan)
+        self._verify = VerifySide(shell, settings, words, idle=idle, clock=clock, hooks=checks)
         shell.lock_pressed.connect(lambda: self._sign_out("button", self.sign_in))
         shell.patient_screen_pressed.connect(lambda: self._sign_out("button", self.left.emit))
         idle.asked.connect(self._lock)
@@ -178,9 +198,10 @@ class DeskSide(QObject):
         elif isinstance(screen, CheckInScreen):
             field = str(failure.facts.get("field", "")) if isinstance(failure, CandorError) else ""
             screen.show_errors({field: text})
-        elif isinstance(screen, ReviewScreen | PaperScreen):
+        elif isinstance(screen, ReviewScreen | PaperScreen | VerifyScreen | VerdictScreen):
             screen.show_error(text)
-        else:
+            self._verify.failed()
+        elif not self._acts.failed(screen, failure, text):
             self._message(self._words["desk.trouble"], text)
 
     def _sentence(self, failure: Failure) -> str:
@@ -188,8 +209,15 @@ class DeskSide(QObject):
             return self._words[failure.reason]
         return self._words.say(failure.key, failure.facts)
 
-    def _message(self, title: str, text: str, actions: tuple[tuple[str, str], ...] = ()) -> None:
-        self._show(MessagePage(DeskMessage(self._words, title, text, actions=actions), self._shell.look))
+    def _message(
+        self, title: str, text: str, actions: tuple[tuple[str, str], ...] = (), *, trouble: bool = True
+    ) -> None:
+        self._show(
+            MessagePage(DeskMessage(self._words, title, text, trouble=trouble, actions=actions), self._shell.look)
+        )
+
+    def _tell_done(self, title: str, text: str, actions: tuple[tuple[str, str], ...]) -> None:
+        self._message(title, text, actions, trouble=False)
 
     # ------------------------------------------------------------------ signing in and out
 
@@ -206,6 +234,7 @@ class DeskSide(QObject):
         self._turn += 1
         self._account = None
         self._aside = None
+        self._verify.forget()
         forget_copied()
         self._screen = None
         self._idle.stop()
@@ -217,12 +246,8 @@ class DeskSide(QObject):
         self._show_sign_in()
 
     def _show_sign_in(self) -> None:
-        pin = ""
-        if self._settings.demo:
-            from kiosk.clinic import DEMO_PIN
-
-            pin = DEMO_PIN
-        self._show(SignInScreen(SignInData(self._words, self._staff, demo_pin=pin), self._shell.look))
+        data = SignInData(self._words, self._staff, demo_pin=_demo_pin(self._settings))
+        self._show(SignInScreen(data, self._shell.look))
 
     def _try_pin(self, given: PinGiven) -> None:
         now = self._clock()
@@ -235,10 +260,12 @@ class DeskSide(QObject):
         trouble, self._trouble = self._trouble, ""
         if trouble:
             self._message(self._words["desk.trouble"], trouble)
-        elif kept is not None and kept.staff_id == account.id:
+        elif kept is None or kept.staff_id != account.id:
+            self._today()
+        elif isinstance(kept.draft, CheckInDraft):
             self._check_in(kept.draft)
         else:
-            self._today()
+            self._acts.reopen(kept.draft)
 
     def _sign_out(self, cause: Literal["button", "idle", "handed_over"], then: Callable[[], None]) -> None:
         """Note that somebody leaves, and show what comes next at once: nothing of a patient waits for the disk."""
@@ -262,27 +289,36 @@ class DeskSide(QObject):
         if self._account is None:
             return
         screen = self._screen
-        if isinstance(screen, CheckInScreen):
-            draft = screen.draft()
-            self._kept = Kept(self._account.id, draft)
+        if isinstance(screen, CheckInScreen | WithdrawScreen):
+            self._kept = Kept(self._account.id, screen.draft())
         self._sign_out("idle", self.sign_in)
 
     # ------------------------------------------------------------------ the list
 
     def _today(self, message: str = "") -> None:
         self._do(
-            lambda clinic: (_listed(clinic.service, self._day()), _due(clinic.service)),
-            functools.partial(self._got_list, message=message),
+            lambda clinic: of_the_day(clinic.service, self._day()), functools.partial(self._got_list, message=message)
         )
 
     def _day(self) -> date:
         return self._clock().astimezone(self._settings.zone).date()
 
-    def _got_list(self, found: tuple[Sequence[Listed], int], message: str = "") -> None:
-        (visits, due), today = found, self._day()
-        notice = self._words.say("today.renew", {"count": due}) if due else ""
-        rows = self._presenter.rows(visits, today)
+    def _got_list(self, found: DayList, message: str = "") -> None:
+        today = self._day()
+        notice = self._words.say("today.renew", {"count": found.due}) if found.due else ""
+        rows = self._presenter.rows(found.visits, today, found.renewed, found.calls)
         data = TodayData(self._words, long_date(today, self._words), rows, message, notice)
+        self._show(TodayScreen(data, self._shell.look))
+
+    def _look_back(self, find: str) -> None:
+        """Show the sealed visits of earlier days."""
+        self._do(
+            lambda clinic: earlier(clinic.service, self._day(), find), functools.partial(self._got_earlier, find=find)
+        )
+
+    def _got_earlier(self, found: DayList, find: str) -> None:
+        rows = self._presenter.rows(found.visits, self._day(), found.renewed)
+        data = TodayData(self._words, "", rows, earlier=True, find=find)
         self._show(TodayScreen(data, self._shell.look))
 
     # ------------------------------------------------------------------ what staff do
@@ -298,14 +334,19 @@ class DeskSide(QObject):
                 self._check_in(CheckInDraft())
             case CheckInGiven():
                 self._open_visit(thing)
-            case CheckInCancelled() | ReviewClosed():
+            case CheckInCancelled() | ReviewClosed() | TodayWanted():
                 self._today()
+            case CheckFileWanted():
+                self._verify.open()
+            case EarlierWanted(find=find):
+                self._look_back(find)
             case CloseDayWanted():
                 self._ask_to_close_day()
             case MessageAnswered(key=key):
                 self._answered(key)
             case _:
-                self._acted_on_visit(thing)
+                if self._account is None or not self._verify.act(thing, self._account.actor):
+                    self._acted_on_visit(thing)
 
     def _acted_on_visit(self, thing: object) -> None:
         match thing:
@@ -321,14 +362,13 @@ class DeskSide(QObject):
                 self._ask_to_close(visit)
             case ViewVisit(visit_id=visit):
                 self._view(visit)
-            case PrintVisit(visit_id=visit) | PrintWanted(visit_id=visit):
-                self._print(visit)
             case PaperWanted(visit_id=visit):
                 self._do(lambda clinic: clinic.service.view(visit), self._show_paper)
             case PaperFormWanted(visit_id=visit):
                 self._print_form(visit)
             case _:
-                self._write_down(thing)
+                if not self._acts.act(thing):
+                    self._write_down(thing)
 
     def _write_down(self, thing: object) -> None:
         """Record what staff did with the patient."""
@@ -343,7 +383,7 @@ class DeskSide(QObject):
                 self._run(visit, lambda staff: ReceivePaperSignature(note, staff))
 
     def _check_in(self, draft: CheckInDraft) -> None:
-        screen = CheckInScreen(self._presenter.check_in(self._day()), self._shell.look)
+        screen = CheckInScreen(self._presenter.check_in(self._day(), draft), self._shell.look)
         screen.restore_draft(draft)
         self._show(screen)
 
@@ -351,16 +391,7 @@ class DeskSide(QObject):
         if self._account is None:
             return
         staff = self._account.actor
-        form = CheckIn(
-            name=given.name,
-            birth_date=given.birth_date,
-            record_number=given.record_number,
-            treatment=given.treatment,
-            reason=given.reason,
-            language=given.language,
-            identity_method=given.identity_method,
-            route=given.route,
-        )
+        form = form_of(given)
         self._do(lambda clinic: clinic.service.check_in(form, staff), self._give)
 
     def _hand_over(self, visit: str) -> None:
@@ -435,7 +466,8 @@ class DeskSide(QObject):
         draft, self._aside = self._aside, None
         if isinstance(old, ReviewScreen) and old.visit_id == view.state.visit_id:
             draft = old.draft()
-        screen = ReviewScreen(self._presenter.review(view), self._shell.look)
+        role = self._account.role if self._account is not None else ""
+        screen = ReviewScreen(self._presenter.review(view, role), self._shell.look)
         screen.restore_draft(draft)
         self._show(screen)
 
@@ -473,6 +505,8 @@ class DeskSide(QObject):
             )
         elif verb == "keep":
             self._review(visit)
+        elif verb == "print":
+            self._acts.print_visit(visit)
         elif verb == "close_day":
             self._sign_out("button", self.day_ended.emit)
         else:
@@ -497,15 +531,6 @@ class DeskSide(QObject):
 
     # ------------------------------------------------------------------ paper
 
-    def _print(self, visit: str) -> None:
-        if self._account is None:
-            return
-        staff = self._account.actor
-        self._do(
-            lambda clinic: clinic.service.print_record(visit, self._printer, staff),
-            lambda _view: self._today(self._words["today.printed"]),
-        )
-
     def _print_form(self, visit: str) -> None:
         if self._account is None:
             return
@@ -519,33 +544,21 @@ class DeskSide(QObject):
         self._show(screen)
 
 
+def _demo_pin(settings: ClinicSettings) -> str:
+    """Return the PIN of the demo's made-up staff, which is shown; empty in a clinic."""
+    if not settings.demo:
+        return ""
+    from kiosk.clinic import DEMO_PIN
+
+    return DEMO_PIN
+
+
 def _accounts(clinic: OpenClinic) -> tuple[Account, ...]:
     return clinic.staff.accounts()
 
 
 def _sealed(service: KioskService, view: VisitView) -> VisitView:
     """Seal a visit's document if nothing is open any more and the patient is done."""
-    return service.seal(view.state.visit_id) if view.ready_to_seal and view.state.step == "done" else view
-
-
-def _due(service: KioskService) -> int:
-    """Return how many documents need a newer archive time stamp soon."""
-    try:
-        return len(service.renewals_due())
-    except CandorError:
-        # A file that was changed is told of when somebody opens it; the list has to come up all the same.
-        return 0
-
-
-def _listed(service: KioskService, day: date) -> tuple[Listed, ...]:
-    """Return the visits of a day, and those of earlier days that are not over."""
-    listed: list[Listed] = []
-    for state in service.visits():
-        over = state.document is not None or state.closed is not None
-        if over and state.opened.at.astimezone(service.settings.zone).date() != day:
-            continue
-        try:
-            listed.append((state, service.view(state.visit_id)))
-        except CandorError:
-            listed.append((state, None))
-    return tuple(listed)
+    if not view.ready_to_seal or view.state.step != "done":
+        return view
+    return service.seal(view.state.visit_id, patient_waits=False)

@@ -3,7 +3,8 @@
 `shown page:PAGE PART`: the service has noted that a part of a page was on screen. `shown STEP 0`: the visit stands at
 that step now; it is always the last of the lines that one change leads to. The others: `visit ID`,
 `noted CONDITION ANSWER`, `answered FACT CHOICE`, `asked QUESTION`, `told FACT typed|spoken`, `help NUMBER`,
-`rated VALUE STOP`, `decided CHOICE`, `confirmed CHOICE`, `signed METHOD` and `sealed DOCUMENT`.
+`rated VALUE STOP`, `wishes ASSENT`, `decided CHOICE`, `confirmed CHOICE`, `record tablet|paper`, `signed METHOD`,
+`signed-as ROLE METHOD`, `withdrawn BY` and `sealed DOCUMENT`.
 """
 
 from __future__ import annotations
@@ -47,11 +48,33 @@ def _facts(state: VisitState) -> Iterator[Fact]:
         yield f"told {fact} {'spoken' if told.event.spoken else 'typed'}", once
     yield from ((f"asked {question}", once) for question in state.questions)
     yield from ((f"rated {value} {rating}", once) for value, rating in state.values.items())
+    yield from _choices(state)
+
+
+def _choices(state: VisitState) -> Iterator[Fact]:
+    """Say what was decided, signed, taken back and sealed."""
+    once = ("", 0)
+    if state.wishes is not None:
+        yield f"wishes {state.wishes.event.assent}", once
     if state.decision is not None:
         yield f"decided {state.choice}", once
     if state.confirmed is not None:
         yield f"confirmed {state.confirmed.event.choice}", once
+    yield from _signed(state)
+
+
+def _signed(state: VisitState) -> Iterator[Fact]:
+    """Say how it is kept, who signed, and what was sealed and taken back."""
+    once = ("", 0)
+    if state.electronic is not None:
+        yield f"record {'tablet' if state.electronic.event.accepted else 'paper'}", once
     if state.signature is not None:
         yield f"signed {state.signature.event.method}", once
-    if state.document is not None:
-        yield f"sealed {state.document.event.document_id}", once
+    # A withdrawal has signatures of its own: the same role may sign twice.
+    for number, signed in enumerate(state.role_signatures):
+        yield f"signed-as {signed.event.role} {signed.event.method}", ("signature", number)
+    if state.withdrawn is not None:
+        yield f"withdrawn {state.withdrawn.event.by}", once
+    for sealed in (state.document, state.withdrawal):
+        if sealed is not None:
+            yield f"sealed {sealed.event.document_id}", once

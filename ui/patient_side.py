@@ -22,10 +22,9 @@ from kiosk.visit import (
     GoBack,
     Refused,
     ShowPart,
-    TakeBreak,
     is_command,
 )
-from ui.away import Away
+from ui.away import Away, pause_by_hand
 from ui.clipboard import forget_copied
 from ui.patient.content_page import ContentPage
 from ui.patient.message import MessageKind, MessageScreen
@@ -34,6 +33,7 @@ from ui.presenter import Presenter
 from ui.reader_side import ReaderSide
 from ui.reading import ReadAloud
 from ui.shell import FrameData, IdleWatch, Shell
+from ui.signing_side import SigningSide
 from ui.widgets.intents import (
     AllRight,
     ChangeQuestionWanted,
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kiosk.content import Content
-    from kiosk.document import ConsentDocument
     from kiosk.events import DisplayChanged
     from kiosk.i18n import Words
     from kiosk.service import KioskService, VisitView
@@ -64,7 +63,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PatientSide"]
 
-DRAFT_KINDS: Final = frozenset({"companion", "check", "teach_back", "decision"})
+DRAFT_KINDS: Final = frozenset({"companion", "check", "teach_back", "wishes", "decision", "record"})
 """Steps that take back what was picked but not sent yet, when Back led away from them and Next leads there again."""
 
 
@@ -101,6 +100,8 @@ class PatientSide(QObject):
         self._shell, self._bridge, self._content, self._settings = shell, bridge, content, settings
         self._words, self._idle = words, idle
         self._aloud = ReadAloud(speaker, shell, idle)
+        # Before the screen that asks for a person comes up, and after it.
+        shell.someone_pressed.connect(self._aloud.stop)
         self._sheets = PatientSheets(
             shell,
             words,
@@ -111,9 +112,10 @@ class PatientSide(QObject):
         )
         self._reader = ReaderSide(content, presenter=self._presenter, show=self._put, leave=self._left_reader)
         self._away = Away(shell, words, settings, idle, self)
+        shell.someone_pressed.connect(self._aloud.read_over)
         self._home_look = shell.look
         self._view: VisitView | None = None
-        self._form: ConsentDocument | None = None
+        self._signing = SigningSide(self, settings.zone)
         self._drafts: dict[str, object] = {}
         self._again: Callable[[], tuple[Screen, FrameData]] | None = None
         self._kept: object = None
@@ -124,7 +126,6 @@ class PatientSide(QObject):
         shell.question_pressed.connect(self._sheets.ask)
         shell.display_pressed.connect(self._sheets.display)
         shell.break_pressed.connect(self._sheets.pause)
-        shell.someone_pressed.connect(self._aloud.stop)
         shell.look_changed.connect(self._rebuild)
         shell.read_aloud_pressed.connect(self._toggle_reading)
         bridge.crashed.connect(self.forget)
@@ -133,7 +134,7 @@ class PatientSide(QObject):
             LibraryWanted: self._open_library,
             SeeQuestions: self._sheets.see_questions,
             StillHere: self._away.still_here,
-            AllRight: self._away.all_right,
+            AllRight: self._all_right,
             # The cover stays; left alone again, it asks anew and then locks after all.
             CountdownStopped: idle.start,
             DoneForNow: self._away.lock,
@@ -182,7 +183,7 @@ class PatientSide(QObject):
         self._away.forget()
         self._kept = None
         self._view = None
-        self._form = None
+        self._signing.forget()
         self._again = None
         self._drafts.clear()
         self._aloud.choose(always=False)
@@ -248,11 +249,10 @@ class PatientSide(QObject):
         if state.closed is not None or state.on_break:
             self.message("locked" if state.closed is None else "wrong_person")
             self.ended.emit()
-        elif state.step == "sign":
-            # Read anew each time: a question asked since, or a changed answer, stands in the form.
-            self._fetch_form()
+        elif self._signing.wants(view):
+            self._again = self._step_again
+            self._signing.open(view)
         else:
-            self._form = None
             self._again = self._step_again
             screen = self._screen(view, last_part=back)
             draft = self._drafts.pop(state.step, None)
@@ -266,10 +266,10 @@ class PatientSide(QObject):
                     self._submit(functools.partial(_seal, state.visit_id), self._sealed)
 
     def _screen(self, view: VisitView, *, last_part: bool = False) -> Screen:
-        if view.state.step == "sign" and self._form is not None:
-            return self._presenter().sign(view, self._form, self._settings.zone)
+        if self._signing.wants(view):
+            return self._signing.screen(view)
         if view.state.step == "done":
-            return self._presenter().done(view, self._settings.done_clear_s)
+            return self._presenter().done(view, self._settings.done_clear_s, self._signing.signer)
         return self._presenter().screen(view, last_part=last_part)
 
     def _step_again(self) -> tuple[Screen, FrameData]:
@@ -286,8 +286,8 @@ class PatientSide(QObject):
         old = self._shell.patient_screen
         if old is None or self._again is None:
             return
-        if self._view is not None and self._view.state.step == "sign" and self._form is None:
-            # The form is on its way, and comes in the new look.
+        if self._view is not None and self._signing.waits(self._view):
+            # It is on its way, and comes in the new look.
             return
         focused = self._shell.focusWidget()
         draft = old.draft()
@@ -325,7 +325,7 @@ class PatientSide(QObject):
                 self._sheets.change(question)
             case AskQuestion() | ChangeQuestion():
                 self._save_question(thing)
-            case _ if self._reader.open and self._reader.act(thing):
+            case _ if (self._reader.open and self._reader.act(thing)) or self._signing.act(thing):
                 pass
             case _ if type(thing) in self._doing:
                 self._doing[type(thing)]()
@@ -371,8 +371,12 @@ class PatientSide(QObject):
         if view is None or view.state.identity is None or view.state.step == "done":
             self._let_staff_in()
             return
-        pause = functools.partial(_pause, view.state.visit_id)
+        pause = functools.partial(pause_by_hand, view.state.visit_id)
         self._submit(pause, lambda _view: self._let_staff_in(), self._not_paused)
+
+    def _all_right(self) -> None:
+        self._aloud.stop()
+        self._away.all_right()
 
     def _not_paused(self, failure: Failure) -> None:
         """Let staff in all the same: what kept the visit from its pause is theirs to see to."""
@@ -438,12 +442,15 @@ class PatientSide(QObject):
         if old is None:
             return
         self._view = view
+        self._signing.moved(old.state, now)
         if old.state.step != now.step or now.on_break or now.closed is not None:
             self._show_view(view, message, back=back)
             return
         self._shell.set_frame(self._frame(view, message or self._shell.frame_data.message))
-        if old.state.questions != now.questions and now.step == "sign":
-            self._fetch_form()
+        said = (old.state.questions, old.state.read_aloud_used) != (now.questions, now.read_aloud_used)
+        if said and self._signing.wants(view):
+            # The form says it, and nobody signs one that says something else than what is on screen.
+            self._signing.refresh(view)
         elif old.state.questions != now.questions and now.step == "summary":
             self._rebuild()
 
@@ -490,19 +497,14 @@ class PatientSide(QObject):
         if step.kind in PAGE_KINDS:
             self._run([ShowPart(self._view.plan.page_of(step), part, parts)])
 
-    def _fetch_form(self) -> None:
-        if self._view is not None:
-            self._submit(functools.partial(_form_of, self._view.state.visit_id), self._got_form)
-
-    def _got_form(self, form: ConsentDocument) -> None:
-        """Show the form; one that says the same as the one on screen leaves it, and what was signed, as it is."""
-        view, old = self._view, self._form
-        if view is None or view.state.step != "sign":
-            return
-        self._form = form
-        self._again = self._step_again
-        if old is None or self._presenter().digest(old) != self._presenter().digest(form):
-            self._show(*self._step_again())
+    def show_step(self) -> None:
+        """Show the step that the visit stands at, as it is now."""
+        old, reading = self._shell.patient_screen, self._aloud.speaking
+        screen, data = self._step_again()
+        self._show(screen, data)
+        if reading and type(screen) is type(old):
+            # It is the same page with something new on it.
+            self._aloud.read()
 
     def _sealed(self, view: VisitView) -> None:
         self._view = view
@@ -563,13 +565,5 @@ class PatientSide(QObject):
             self.wait()
 
 
-def _form_of(visit: str, service: KioskService) -> ConsentDocument:
-    return service.form(visit)
-
-
 def _seal(visit: str, service: KioskService) -> VisitView:
     return service.seal(visit)
-
-
-def _pause(visit: str, service: KioskService) -> VisitView:
-    return service.submit(visit, TakeBreak("patient"))

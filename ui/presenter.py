@@ -15,21 +15,25 @@ from ui.patient.conditions import ConditionsData, ConditionsScreen
 from ui.patient.confirm import AnsweredQuestion, ConfirmData, ConfirmScreen, ReconfirmData, ReconfirmScreen
 from ui.patient.content_page import LAST_PART, ContentPage, ContentPageData
 from ui.patient.decision import DecisionData, DecisionOption, DecisionScreen
-from ui.patient.done import DoneData, DoneScreen
+from ui.patient.done import DoneData, DoneScreen, Signer, Waiting
+from ui.patient.electronic_record import ElectronicRecordData, ElectronicRecordScreen
 from ui.patient.feedback import FeedbackData, FeedbackScreen
 from ui.patient.identity import IdentityData, IdentityScreen
 from ui.patient.library import LibraryData, LibraryScreen
 from ui.patient.question_sheet import QuestionData
 from ui.patient.saved_questions_sheet import SavedQuestion, SavedQuestionsData
-from ui.patient.sign import SignData, SignScreen
+from ui.patient.sign import SignScreen
 from ui.patient.someone import SomeoneData, SomeoneScreen
 from ui.patient.summary import SummaryData, SummaryScreen
 from ui.patient.teach_back import TeachBackData, TeachBackScreen
 from ui.patient.values import ValuesData, ValuesScreen
 from ui.patient.welcome import WelcomeData, WelcomeScreen
+from ui.patient.wishes import WishesData, WishesScreen
 from ui.widgets.intents import ReaderBack, ReaderClosed, ReaderNext
 from ui.widgets.patient_screen import Detour
 from ui.widgets.progress import ProgressData
+from ui.widgets.sign_panel import WAYS
+from ui.widgets.signing_screen import SignData
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -47,6 +51,8 @@ if TYPE_CHECKING:
 __all__ = ["Presenter", "page_data"]
 
 SENTENCE_ENDS = (".", "?", "!", "…")
+LONGEST_CALL = 30
+"""Most characters of what a person is called in a sentence."""
 
 
 def page_data(
@@ -112,6 +118,8 @@ class Presenter:
             return self._page(view.plan.page_of(step), LAST_PART if last_part else 1)
         makers = {
             "identity": self._identity,
+            "wishes": self._wishes,
+            "record": self._record,
             "companion": self._companion,
             "conditions": self._conditions,
             "teach_back": self._teach_back,
@@ -125,19 +133,31 @@ class Presenter:
         }
         return makers[step.kind](view, step)
 
-    def sign(self, view: VisitView, form: ConsentDocument, zone: tzinfo) -> Screen:
-        """Return the form to read and sign; `zone` is the clinic's, for the day under the line."""
-        digest = self.digest(form)
-        shown = view.state.form_shown
-        today = view.state.confirmed.at if view.state.confirmed else view.state.opened.at
+    def sign(self, view: VisitView, form: ConsentDocument, meaning: str, zone: tzinfo) -> Screen:
+        """Return the form to read and sign under a `meaning`; `zone` is the clinic's, for the day under the line."""
+        state, digest = view.state, self.digest(form)
+        shown = state.form_shown
+        today = state.confirmed.at if state.confirmed else state.opened.at
+        said, patient = dict(self.words), state.opened.event.patient.name
+        printed = ""
+        if state.represented:
+            said["sign.here"] = self.words.say("sign.here_for", {"name": self.called(patient)})
+            printed = self.words.say("sign.printed_for", {"name": state.decider, "patient": patient})
+        on_paper = state.electronic is not None and not state.electronic.event.accepted
+        if on_paper:
+            said["sign.paper_line"] = self.words["sign.paper_only_line"]
+            said["sign.here"] = self.words["sign.here_paper"]
         data = SignData(
-            words=self.words,
+            words=said,
             blocks=form.blocks,
             digest=digest,
-            meaning=self._text(view).meaning["agree"],
-            name=view.state.opened.event.patient.name,
+            meaning=meaning,
+            name=state.decider,
             date=long_date(today.astimezone(zone).date(), self.words),
             seen=shown is not None and shown.event.content_digest == digest,
+            printed=printed,
+            others=(patient,) if state.represented else (),
+            ways=("paper",) if on_paper else WAYS,
         )
         return SignScreen(data, self.look)
 
@@ -178,19 +198,18 @@ class Presenter:
 
         return form_digest(form)
 
-    def done(self, view: VisitView, seconds: int) -> Screen:
-        """Return the last screen, which clears after `seconds`."""
+    def done(self, view: VisitView, seconds: int, signer: Signer = "") -> Screen:
+        """Return the last screen, which clears after `seconds`; `signer` says who has the tablet then."""
         state = view.state
-        signed = state.signature is not None and state.signature.event.method == "paper"
-        paper = signed and state.paper_received is None
-        waits = bool(view.waits_for) and view.waits_for != "visit.already_sealed"
+        named = signer in {"", "withdrawn", "unsigned"}
         data = DoneData(
             words=self.words,
-            name=state.opened.event.patient.name.split()[0],
+            name=state.decider.split()[0] if named else "",
             decision=state.choice or "talk",
             questions=len(state.open_questions),
-            waiting="paper" if paper else "answers" if waits else "",
+            waiting=_waiting(view),
             seconds=seconds,
+            signer=signer,
         )
         return DoneScreen(data, self.look)
 
@@ -274,14 +293,38 @@ class Presenter:
     def _page(self, page_id: str, part: int, detour: Detour | None = None) -> Screen:
         return ContentPage(page_data(self.content, self.words, page_id, part=part, detour=detour), self.look)
 
+    def called(self, name: str) -> str:
+        """Return what somebody is called for short: the first word of the name, shortened if it is very long."""
+        first = name.split(maxsplit=1)[0]
+        return first if len(first) <= LONGEST_CALL else f"{first[:LONGEST_CALL]}…"
+
     def _identity(self, view: VisitView, _step: Step) -> Screen:
-        patient = view.state.opened.event.patient
+        opened = view.state.opened.event
         answer: Literal["", "yes"] = "yes" if view.state.identity and view.state.identity.event.confirmed else ""
-        born = long_date(patient.birth_date, self.words)
-        return IdentityScreen(
-            IdentityData(self.words, patient.name, born, self.treatment_name(view.state.opened.event), answer),
-            self.look,
+        data = IdentityData(
+            words=self.words,
+            name=opened.patient.name,
+            birth_date=long_date(opened.patient.birth_date, self.words),
+            treatment=self.treatment_name(opened),
+            answer=answer,
+            representative=opened.representative.name if opened.representative is not None else "",
+            called=self.called(opened.patient.name),
         )
+        return IdentityScreen(data, self.look)
+
+    def _wishes(self, view: VisitView, _step: Step) -> Screen:
+        name, told = self.called(view.state.opened.event.patient.name), view.state.wishes
+        data = WishesData(self.words, name)
+        if told is not None:
+            data = WishesData(self.words, name, told.event.wishes, told.event.assent)
+        return WishesScreen(data, self.look)
+
+    def _record(self, view: VisitView, _step: Step) -> Screen:
+        given = view.state.electronic
+        answer: Literal["", "tablet", "paper"] = ""
+        if given is not None:
+            answer = "tablet" if given.event.accepted else "paper"
+        return ElectronicRecordScreen(ElectronicRecordData(self.words, answer), self.look)
 
     def _companion(self, view: VisitView, _step: Step) -> Screen:
         known = view.state.companion
@@ -378,7 +421,7 @@ class Presenter:
         options = {key: DecisionOption(one.title, one.next) for key, one in self._text(view).decision.items()}
         # Who signed and wants to choose again starts anew: the old choice stands until there is another.
         chosen = "" if view.state.signature is not None else view.state.choice or ""
-        return DecisionScreen(DecisionData(self.words, options, chosen), self.look)
+        return DecisionScreen(DecisionData(self.words, options, chosen, view.state.objects), self.look)
 
     def _confirm(self, view: VisitView, _step: Step) -> Screen:
         text, choice = self._text(view), view.state.choice or "talk"
@@ -393,3 +436,14 @@ class Presenter:
         facts = self.content.must_know_texts[self.words.language]
         went_over = (AnsweredQuestion(facts[one].name, timed.event.note) for one, timed in view.state.cleared.items())
         return ReconfirmScreen(ReconfirmData(self.words, chosen.restated, (*asked, *went_over)), self.look)
+
+
+def _waiting(view: VisitView) -> Waiting:
+    """Return what the document still waits for when the tablet is handed back."""
+    signed = view.state.signature
+    if signed is not None and signed.event.method == "paper" and view.state.paper_received is None:
+        return "paper"
+    if not view.waits_for or view.waits_for == "visit.already_sealed":
+        return ""
+    others = view.turn is not None and view.waits_for == f"visit.{view.turn}_open"
+    return "clinician" if others and view.state.choice == "agree" else "answers"

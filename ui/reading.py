@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from ui.patient.done import DoneScreen
+from ui.patient.someone import SomeoneScreen
 
 if TYPE_CHECKING:
     from ui.shell import IdleWatch, Shell
@@ -31,6 +32,7 @@ class ReadAloud(QObject):
         self.always = False
         """Whether each screen is read as it comes up."""
         self._part = 0
+        self._over: SomeoneScreen | None = None
         if speaker is not None:
             speaker.sentence.connect(self._mark)
             speaker.finished.connect(self._finished)
@@ -70,6 +72,13 @@ class ReadAloud(QObject):
         self._tell(reading=True)
         self._speaker.speak(screen.read_aloud_text())
 
+    def read_over(self) -> None:
+        """Read what has just been laid over the page, if everything is read."""
+        screen = self._shell.shown
+        if self.always and self._speaker is not None and isinstance(screen, SomeoneScreen):
+            self._over = screen
+            self._speaker.speak(screen.read_aloud_text())
+
     def toggle(self) -> bool:
         """Be quiet, or read the part on screen; return whether that has begun."""
         if self.speaking:
@@ -82,6 +91,7 @@ class ReadAloud(QObject):
         """Be quiet now."""
         if self._speaker is not None:
             self._speaker.stop()
+        self._over = None
 
     def _moved(self, screen: Screen) -> None:
         """Go quiet when another part comes up, and read that one if everything is read."""
@@ -94,10 +104,14 @@ class ReadAloud(QObject):
 
     def _mark(self, index: int) -> None:
         screen = self._shell.patient_screen
-        if screen is not None:
+        if screen is not None and self._over is None:
             screen.highlight_sentence(index)
 
     def _finished(self) -> None:
+        if self._over is not None:
+            # The page below is marked by nobody, and what stands still there is not ours.
+            self._over = None
+            return
         self._mark(-1)
         self._tell(reading=False)
 

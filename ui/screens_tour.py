@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk.errors import OperatorError
 from ui.demo import demo_kiosk, quiet_platform
 from ui.desk.today import TodayScreen
+from ui.desk.verify import FilesGiven
 from ui.hand import Hand
 from ui.patient.welcome import WelcomeScreen
 from ui.script import Script
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from ui.app import Kiosk
 
-__all__ = ["PICTURES", "Tour", "run"]
+__all__ = ["PICTURES", "RENEWAL", "Tour", "run"]
 
 SIZE: Final = (1280, 800)
 PORTRAIT: Final = (800, 1280)
@@ -61,8 +62,26 @@ PICTURES: Final = {
     "teach_back-mk-getting-home-chosen": "33-in-your-own-words",
     "page-choices-ketamine-iv": "34-choices-side-by-side",
     "staff-review-rating": "35-staff-rates-own-words",
+    "record": "55-tablet-or-paper",
+    "staff-sign-filled": "56-clinician-signs",
+    "staff-message": "57-signed-and-sealed",
+    "staff-review-ready": "53-ready-to-countersign",
 }
 """Moments of the main walk (see `Walk.name`) and their pictures; the others need something done for them."""
+RENEWAL: Final = {
+    "check-in-renewal": "43-renewal-for-somebody",
+    "identity": "44-who-decides-for-whom",
+    "changes": "45-what-has-changed",
+    "wishes-chosen": "46-what-the-patient-wants",
+    "sign-signed": "47-sign-for-somebody",
+    "cosign-interpreter-who": "48-who-interprets",
+    "cosign-interpreter-signed": "49-sign-as-interpreter",
+    "staff-review-sealed": "50-sealed-and-to-withdraw",
+    "staff-withdraw-filled": "51-withdraw",
+    "cosign-representative-signed": "52-sign-the-withdrawal",
+    "staff-review-withdrawn": "54-withdrawn",
+}
+"""Moments of the walk after it: somebody decides for the patient, with an interpreter, and takes the consent back."""
 TREATMENT: Final = "ketamine-iv"
 FIGURE_PAGE: Final = "page:benefit-day-one"
 
@@ -83,7 +102,7 @@ class Clock:
 
 
 class Tour:
-    """Three visits of one morning: one on a break, one not begun, and one from the first page to its sealed end."""
+    """Visits of one morning: one on a break, one not begun, one from the first page to its seal, and its renewal."""
 
     def __init__(self, kiosk: Kiosk, out: Path, clock: Clock) -> None:
         self._kiosk, self._out, self._clock = kiosk, out, clock
@@ -98,7 +117,8 @@ class Tour:
         self._clock.set_on(14)
         self._leave_one_unbegun()
         self._clock.set_on(9)
-        self._go_the_whole_way()
+        self._clock.set_on(5)
+        self._renew_and_withdraw(self._go_the_whole_way())
 
     # ------------------------------------------------------------ pictures
 
@@ -109,6 +129,11 @@ class Tour:
         path = self._out / f"{name}.png"
         if not self._kiosk.shell.grab().save(str(path), "PNG", PACKING):
             raise OperatorError("demo.not_written", folder=str(self._out))
+
+    def _take_renewal(self, moment: str) -> None:
+        name = moment.replace("-part-1", "")
+        if name in RENEWAL:
+            self._take(RENEWAL[name])
 
     def _take_moment(self, moment: str) -> None:
         # Of a page in several parts the first one is the picture.
@@ -157,7 +182,8 @@ class Tour:
         walk.go_until(lambda: walk.view is not None and type(self._kiosk.shell.shown) is WelcomeScreen)
         self._press(walk, "welcome.staff")
 
-    def _go_the_whole_way(self) -> None:
+    def _go_the_whole_way(self) -> str:
+        """Go from check-in to the seal; return the visit."""
         walk = self._walk(6, self._take_moment)
         walk.go_until(lambda: walk.view is not None and walk.view.state.step == FIGURE_PAGE)
         self._take_moment(walk.name())
@@ -172,6 +198,33 @@ class Tour:
             self._take("29-decision-portrait")
         walk.go_until(lambda: bool(walk.visit) and isinstance(self._kiosk.shell.shown, TodayScreen))
         self._take("15-staff-queue")
+        walk.run()
+        self._check_files(walk)
+        return walk.visit
+
+    def _check_files(self, walk: Walk) -> None:
+        """Bring the sealed file to the desk, as it is and changed."""
+        visit = walk.state().visit_id
+        sealed = walk.fetch(lambda clinic: clinic.service.read_sealed(visit))
+        self._press(walk, "today.check_file")
+        self._take("40-check-a-document")
+        with tempfile.TemporaryDirectory() as folder:
+            good, changed = Path(folder) / "consent.pdf", Path(folder) / "consent, corrected.pdf"
+            good.write_bytes(sealed)
+            changed.write_bytes(sealed.replace(b"%PDF-1.7", b"%PDF-1.6", 1))
+            for path, name in ((good, "41-sealed-by-this-clinic"), (changed, "42-changed-after-it-was-sealed")):
+                screen = self._kiosk.shell.shown
+                if screen is not None:
+                    screen.acted.emit(FilesGiven((str(path),)))
+                walk.settle()
+                self._take(name)
+        self._press(walk, "check_file.back")
+
+    def _renew_and_withdraw(self, visit: str) -> None:
+        """Renew a sealed consent for a patient who cannot decide any more, and take it back."""
+        script = Script(TREATMENT, seed=6, representative=True, interpreter=True, renew=True, withdraw=True)
+        walk = Walk(self._kiosk, self._hand, script, shot=self._take_renewal)
+        walk.visit = visit
         walk.run()
 
     # ------------------------------------------------------------ other looks

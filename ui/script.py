@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-__all__ = ["PEOPLE", "PenPoint", "Person", "Script", "scribble"]
+__all__ = ["INTERPRETER", "PEOPLE", "REPRESENTATIVE", "PenPoint", "Person", "Script", "scribble"]
 
 Decision = Literal["agree", "decline", "talk"]
 PenPoint = tuple[float, float, float]
@@ -36,12 +36,38 @@ PEOPLE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Decider:
+    """An invented person who decides for a patient: on what ground, what they are to them, and the paper for it."""
+
+    name: str
+    basis: str
+    relation: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """An invented interpreter: into which language, and the number on the badge."""
+
+    name: str
+    language: str
+    badge: str
+
+
+REPRESENTATIVE: Final = Decider("Martin Weber", "health_care_agent", "husband", "Health care proxy of 3 March 2025")
+INTERPRETER: Final = Speaker("Amal Haddad", "Arabic", "CHI-44812")
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """What the patient will do. Everything else follows from `seed`.
 
     `treatment`, `reason` and `route` empty: the first that is offered. `way` is how the form is signed. `asks`: one
     question for the clinician on the way. `mistakes`: one check is answered wrong at first, the page read again, and
     then answered right.
+
+    `representative`: somebody decides in the patient's place. `interpreter`: one is there, and signs. After an
+    agreement, `renew` renews it in a second visit, and `withdraw` takes it back at the end.
     """
 
     treatment: str = ""
@@ -52,6 +78,10 @@ class Script:
     mistakes: bool = True
     reason: str = ""
     route: str = ""
+    representative: bool = False
+    interpreter: bool = False
+    renew: bool = False
+    withdraw: bool = False
 
     @property
     def person(self) -> Person:

@@ -337,14 +337,10 @@ class Look:
             return gutters["width>=1024"]
         return gutters["width<720"] if width < 720 else gutters["width<1024"]
 
-    def motion_ms(self, name: Literal["press", "page", "sheet"]) -> int:
-        """Return how long a change may take, in ms; 0 with reduced motion."""
-        motion = self.tokens.motion
-        return (
-            0
-            if self.reduced_motion
-            else {"press": motion.press_ms, "page": motion.page_ms, "sheet": motion.sheet_ms}[name]
-        )
+    @property
+    def sheet_ms(self) -> int:
+        """How long a sheet takes to come in, in ms; 0 with reduced motion. Nothing else moves."""
+        return 0 if self.reduced_motion else self.tokens.motion.sheet_ms
 
 
 def load_tokens() -> Tokens:

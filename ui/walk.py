@@ -10,35 +10,43 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QScrollBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollBar, QWidget
 
-from kiosk.clinic import DEMO_PIN, DEMO_STAFF
 from kiosk.errors import OperatorError
 from kiosk.flow import PAGE_KINDS
 from ui.desk.check_in import CheckInScreen
+from ui.desk.message import MessagePage
 from ui.desk.review import ReviewScreen
 from ui.desk.sign_in import SignInScreen
+from ui.desk.staff_sign import StaffSignScreen
 from ui.desk.today import TodayScreen
 from ui.desk.unlock import UnlockScreen
+from ui.desk.withdraw import WithdrawScreen
 from ui.news import news
 from ui.patient.check import CheckScreen
 from ui.patient.companion import CompanionScreen
 from ui.patient.conditions import ANSWERS, ConditionsScreen
 from ui.patient.confirm import ReconfirmScreen
 from ui.patient.content_page import ContentPage
+from ui.patient.cosign import CosignScreen
 from ui.patient.decision import DecisionScreen
 from ui.patient.done import DoneScreen
+from ui.patient.electronic_record import ElectronicRecordScreen
 from ui.patient.feedback import FeedbackScreen
 from ui.patient.identity import IdentityScreen
 from ui.patient.message import MessageScreen
 from ui.patient.sign import SignScreen
+from ui.patient.signer import SignerScreen
 from ui.patient.teach_back import TeachBackScreen
 from ui.patient.values import ValuesScreen
 from ui.patient.welcome import WelcomeScreen
-from ui.script import Script, scribble
+from ui.patient.wishes import WishesScreen
+from ui.script import INTERPRETER, REPRESENTATIVE, Script, scribble
+from ui.walk_staff import StaffWalk
 from ui.widgets.scale import STOPS, Scale
 from ui.widgets.screen import Screen
 from ui.widgets.signature_pad import SignaturePad
+from ui.widgets.signing_screen import SigningScreen
 
 if TYPE_CHECKING:
     from kiosk.clinic import OpenClinic
@@ -56,7 +64,7 @@ T = TypeVar("T")
 
 HELPER: Final = ("Lena Weber", "sister")
 OWN_WORDS: Final = "Can I take my blood pressure pill that morning?"
-ANSWER: Final = "We talked about it together, and about all of your medicines."
+WISHES: Final = "Has said more than once: I want to try this."
 
 
 class Walk:
@@ -77,22 +85,20 @@ class Walk:
         """
         self.kiosk, self.hand, self.script = kiosk, hand, script
         self.visit = ""
-        """The visit's id, once it has begun."""
+        """The visit's id, once it has begun; with a renewal, that of the newest one."""
+        self.visits: list[str] = []
+        """All visits of this walk, the oldest first."""
         self._say, self.shot = say, shot
-        self._words = kiosk.words
+        self.words = kiosk.words
         self._content: Content | None = None
         self._told: VisitState | None = None
-        self._looked_up = False
         self._words_read = False
         self._over = False
         self._do: dict[type[Screen], Callable[[Screen], None]] = {
-            SignInScreen: self._sign_in,
-            TodayScreen: self._today,
-            CheckInScreen: self._check_in,
-            ReviewScreen: self._review,
+            **StaffWalk(self).doings(),
             WelcomeScreen: self._welcome,
             MessageScreen: self._message,
-            IdentityScreen: lambda screen: self._choose(screen, self._words["identity.yes"]),
+            IdentityScreen: self._identity,
             CompanionScreen: self._companion,
             ConditionsScreen: self._conditions,
             TeachBackScreen: self._teach_back,
@@ -100,8 +106,12 @@ class Walk:
             CheckScreen: self._check,
             FeedbackScreen: self._feedback,
             ValuesScreen: self._values,
+            WishesScreen: self._wishes,
             DecisionScreen: self._decide,
-            ReconfirmScreen: lambda screen: self._choose(screen, self._words["reconfirm.keep"]),
+            ElectronicRecordScreen: lambda screen: self._choose(screen, self.words["record.tablet"]),
+            SignerScreen: self._signer,
+            CosignScreen: self._cosign,
+            ReconfirmScreen: lambda screen: self._choose(screen, self.words["reconfirm.keep"]),
             SignScreen: self._sign,
             DoneScreen: self._done,
         }
@@ -109,7 +119,7 @@ class Walk:
     # ------------------------------------------------------------ going through
 
     def run(self) -> VisitState:
-        """Go on until the visit's document is sealed and nothing of the patient is on screen.
+        """Go on until all that the script wants is sealed and the tablet shows nothing of the patient.
 
         Raises:
             OperatorError: something did not come, or cannot be found on the screen.
@@ -127,7 +137,7 @@ class Walk:
 
     def step(self) -> None:
         """Do what the screen that is up asks for."""
-        screen = self._shown()
+        screen = self.shown()
         if self.view is not None or not isinstance(screen, WelcomeScreen):
             self.shot(self.name())
         do = self._do.get(type(screen)) if screen is not None else None
@@ -142,11 +152,11 @@ class Walk:
 
         def still() -> bool:
             before.append(self._signs())
-            ready = self._idle() and type(self._shown()) is not UnlockScreen
+            ready = self.idle() and type(self.shown()) is not UnlockScreen
             # Twice the same with a round of the window's own events between.
             return ready and len(before) > 1 and before[-1] == before[-2]
 
-        self._wait(still, "the next screen")
+        self.wait(still, "the next screen")
 
     @property
     def view(self) -> VisitView | None:
@@ -167,14 +177,14 @@ class Walk:
         got: list[T] = []
         failed: list[str] = []
         self.kiosk.bridge.submit(job, done=got.append, failed=lambda failure: failed.append(str(failure)))
-        self._wait(lambda: bool(got or failed), "the vault")
+        self.wait(lambda: bool(got or failed), "the vault")
         if failed:
             raise OperatorError("demo.stuck", what=failed[0])
         return got[0]
 
     def name(self) -> str:
         """Name the screen that is up, for pictures."""
-        screen = self._shown()
+        screen = self.shown()
         view = self.view
         if screen is None or view is None or type(screen) in NAMES:
             return NAMES[type(screen)] if screen is not None else ""
@@ -183,17 +193,18 @@ class Walk:
 
     # ------------------------------------------------------------ looking
 
-    def _shown(self) -> Screen | None:
+    def shown(self) -> Screen | None:
         return self.kiosk.shell.shown
 
-    def _idle(self) -> bool:
-        return self._shown() is not None and not self.kiosk.bridge.busy
+    def idle(self) -> bool:
+        return self.shown() is not None and not self.kiosk.bridge.busy
 
-    def _wait(self, condition: Callable[[], bool], what: str) -> None:
+    def wait(self, condition: Callable[[], bool], what: str) -> None:
         def look() -> bool:
-            self._tell()
-            shown = self._shown()
-            if isinstance(shown, MessageScreen) and shown.title == self._words["neutral.title"]:
+            if self.view is not None:
+                self.tell(self.view.state)
+            shown = self.shown()
+            if isinstance(shown, MessageScreen) and shown.title == self.words["neutral.title"]:
                 raise OperatorError("demo.trouble")
             return condition()
 
@@ -201,7 +212,7 @@ class Walk:
 
     def _signs(self) -> tuple[object, ...]:
         """What changes when something has happened."""
-        screen, view = self._shown(), self.view
+        screen, view = self.shown(), self.view
         bars = screen.findChildren(QScrollBar) if screen is not None else []
         return (
             screen,
@@ -216,124 +227,50 @@ class Walk:
         """Press something that leads on, and wait until it has."""
         before, name = self._signs(), button.objectName() or button.accessibleName()
         self.hand.press(button)
-        self._wait(lambda: self._idle() and self._signs() != before, f"what “{name}” leads to")
+        self.wait(lambda: self.idle() and self._signs() != before, f"what “{name}” leads to")
         self.settle()
 
     def next(self) -> None:
         """Press Next."""
         self.act(self.hand.see("shell.next"))
 
-    def _tell(self) -> None:
+    def tell(self, state: VisitState) -> None:
         """Say what the service has confirmed since the last time."""
-        if self.view is not None and self.view.state is not self._told:
-            old, self._told = self._told, self.view.state
-            for line in news(old, self._told):
+        if state is not self._told:
+            old, self._told = self._told, state
+            for line in news(old, state):
                 self._say(line)
 
-    # ------------------------------------------------------------ staff
+    def finished(self) -> bool:
+        """Whether nothing of the script is left to do for the visit."""
+        state, script = self.state(), self.script
+        if state.document is None or state.choice != "agree":
+            return state.document is not None
+        if script.renew and state.opened.event.renews is None:
+            return False
+        return not script.withdraw or state.withdrawal is not None
 
-    def _sign_in(self, _screen: Screen) -> None:
-        """Sign in: the front desk to begin, the clinician once the patient has been here."""
-        name = DEMO_STAFF[1 if self.visit else 0][0]
-        choice = self.hand.find(name)
-        if choice is not None:
-            self.hand.press(choice)
-        else:
-            # In a narrow window the names stand in a drop-down.
-            box = self.hand.see_as(self._words["sign_in.name"], QComboBox)
-            texts = [box.itemText(index) for index in range(box.count())]
-            self.hand.pick(box, box.itemData(next(n for n, text in enumerate(texts) if text.startswith(name))))
-        for digit in DEMO_PIN:
-            self.hand.press_named(f"sign_in.key_{digit}")
-        self.shot("staff-pin")
-        self.act(self.hand.see("sign_in.enter"))
-
-    def _today(self, screen: Screen) -> None:
-        """Take up the visit that is not over, or begin a new one."""
-        if not self._looked_up:
-            self._looked_up = True
-            waiting = [
-                state.visit_id
-                for state in self.fetch(lambda clinic: clinic.service.visits())
-                if state.document is None
-                and state.closed is None
-                and state.opened.event.patient.name == self.script.person.name
-            ]
-            self.visit = waiting[-1] if waiting else ""
-        if not self.visit:
-            self.act(self.hand.see("today.new"))
-        elif self.state().document is not None:
-            self._over = True
-        elif isinstance(screen, TodayScreen):
-            row = next(row for row in screen.rows if row.data.visit_id == self.visit)
-            self.act(row.button)
-
-    def _check_in(self, screen: Screen) -> None:
-        if not isinstance(screen, CheckInScreen):
-            return
-        person, hand = self.script.person, self.hand
-        hand.write(hand.see_as("check_in.name", QLineEdit), person.name)
-        hand.write(hand.see_as("check_in.day", QLineEdit), person.day)
-        hand.pick(hand.see_as("check_in.month", QComboBox), person.month)
-        hand.write(hand.see_as("check_in.year", QLineEdit), person.year)
-        hand.write(hand.see_as("check_in.record_number", QLineEdit), person.record)
-        script = self.script
-        wanted = {"treatment": script.treatment, "reason": script.reason, "route": script.route}
-        wanted |= {"language": "", "identity_method": "photo_id"}
-        for field in wanted:
-            box = hand.find_as(f"check_in.{field}", QComboBox)
-            if box is None and field == "route":
-                # The treatment is given in one way only.
-                continue
-            box = hand.see_as(f"check_in.{field}", QComboBox)
-            keys = [str(box.itemData(index)) for index in range(box.count()) if box.itemData(index)]
-            key = wanted[field] or str(box.currentData() or keys[0])
-            if box.currentData() != key:
-                hand.pick(box, key)
-        self.shot("check-in-filled")
-        self.act(hand.see("check_in.start"))
-        self._wait(lambda: isinstance(self._shown(), WelcomeScreen) and self._idle(), "the patient’s welcome")
-
-    def _review(self, _screen: Screen) -> None:
-        """Answer what is open, one thing at a time; then give the tablet back to the patient."""
-        state = self.state()
-        if state.document is not None:
-            self._over = True
-            return
-        for fact in state.open_teach_backs[:1]:
-            mark = self.script.chance(f"rating-{fact}").choice((1, 2))
-            self.hand.press_named(f"review.rating.said.{fact}.{mark}")
-            self.shot("staff-review-rating")
-            self.act(self.hand.see(f"review.save.said.{fact}"))
-            return
-        open_things = [*(question.id for question in state.open_questions), *state.open_checks]
-        for key in open_things[:1]:
-            self.hand.write(self.hand.see_as(f"review.text.{key}", QPlainTextEdit), ANSWER)
-            self.shot("staff-review-answer")
-            self.act(self.hand.see(f"review.save.{key}"))
-            return
-        confirm = self.hand.find("review.confirm")
-        if confirm is not None:
-            self.act(confirm)
-        else:
-            # A document whose seal was cut off gets it now.
-            self._wait(lambda: self._shown() is not _screen and self._idle(), "the seal")
+    def end(self) -> None:
+        """The walk is over."""
+        self._over = True
 
     # ------------------------------------------------------------ the patient
 
     def _welcome(self, _screen: Screen) -> None:
         if self.view is not None:
             self.visit = self.view.state.visit_id
+            if self.visit not in self.visits:
+                self.visits.append(self.visit)
             self.next()
-        elif self.visit and self.state().document is not None:
-            self._over = True
+        elif self.visit and self.finished():
+            self.end()
         else:
             self.shot("welcome-no-visit")
             self.act(self.hand.see("welcome.staff"))
 
     def _message(self, _screen: Screen) -> None:
         for kind in ("locked", "wrong_person"):
-            staff = self.hand.find(self._words[f"{kind}.staff"])
+            staff = self.hand.find(self.words[f"{kind}.staff"])
             if staff is not None:
                 self.act(staff)
                 return
@@ -343,19 +280,25 @@ class Walk:
         choice = self.hand.find(name)
         if choice is not None and not choice.isChecked():
             self.hand.press(choice)
-            self._wait(choice.isChecked, "a choice")
+            self.wait(choice.isChecked, "a choice")
             self.shot(f"{self.name()}-chosen")
         self.next()
 
+    def _identity(self, screen: Screen) -> None:
+        self._choose(screen, self.words["identity.yes_for" if self.script.representative else "identity.yes"])
+
     def _companion(self, screen: Screen) -> None:
         kind = self.script.chance("companion").choice(("none", "helper"))
-        choice = self.hand.find(self._words[f"companion.{kind}"])
+        person = HELPER
+        if self.script.interpreter:
+            kind, person = "interpreter", (INTERPRETER.name, "")
+        choice = self.hand.find(self.words[f"companion.{kind}"])
         if choice is not None and not choice.isChecked():
             self.hand.press(choice)
-            self._wait(choice.isChecked, "a choice")
-        for key, text in zip(("name", "role"), HELPER, strict=True):
-            field = self.hand.find_as(self._words[f"companion.{key}"], QLineEdit)
-            if kind == "helper" and field is not None and not field.text():
+            self.wait(choice.isChecked, "a choice")
+        for key, text in zip(("name", "role"), person, strict=True):
+            field = self.hand.find_as(self.words[f"companion.{key}"], QLineEdit)
+            if kind != "none" and text and field is not None and not field.text():
                 self.hand.write(field, text)
         self.shot(f"{self.name()}-chosen")
         self.next()
@@ -368,8 +311,8 @@ class Walk:
             choice = self.hand.find(f"conditions.{condition}.{answer}")
             if choice is not None and not choice.isChecked():
                 self.hand.press(choice)
-                self._wait(
-                    lambda condition=condition: self._idle() and condition in self._at()[0].state.conditions,  # type: ignore[misc]
+                self.wait(
+                    lambda condition=condition: self.idle() and condition in self._at()[0].state.conditions,  # type: ignore[misc]
                     "an answer",
                 )
         self.shot(f"{self.name()}-chosen")
@@ -379,11 +322,11 @@ class Walk:
         """Say it here, or to a member of staff."""
         _view, step = self._at()
         way = self.script.chance(step.id).choice(("write", "tell"))
-        choice = self.hand.find(self._words[f"teach_back.{way}"])
+        choice = self.hand.find(self.words[f"teach_back.{way}"])
         if choice is not None and not choice.isChecked():
             self.hand.press(choice)
-            self._wait(choice.isChecked, "a choice")
-        field = self.hand.find_as(self._words["teach_back.field"], QPlainTextEdit)
+            self.wait(choice.isChecked, "a choice")
+        field = self.hand.find_as(self.words["teach_back.field"], QPlainTextEdit)
         if way == "write" and field is not None and not field.toPlainText():
             self.hand.write(field, self._own_words(step.subject))
         self.shot(f"{self.name()}-chosen")
@@ -391,7 +334,7 @@ class Walk:
 
     def _own_words(self, fact: str) -> str:
         """Return what the patient has understood of a fact, as a clinician would like to hear it."""
-        return " ".join(f"{point}." for point in self.content().teach_back[self._words.language][fact].listen_for)
+        return " ".join(f"{point}." for point in self.content().teach_back[self.words.language][fact].listen_for)
 
     def content(self) -> Content:
         """Return what the patient has been told, and so can answer from."""
@@ -421,44 +364,44 @@ class Walk:
     def _read(self, screen: Screen) -> None:
         """Show all of a part, and wait until the service has noted it."""
         while True:
-            more = self.hand.find(self._words["page.show_more"])
+            more = self.hand.find(self.words["page.show_more"])
             if more is not None:
                 self.act(more)
                 continue
-            self._wait(lambda: self._noted(screen) or bool(self.hand.find(self._words["page.show_more"])), "a page")
+            self.wait(lambda: self._noted(screen) or bool(self.hand.find(self.words["page.show_more"])), "a page")
             if self._noted(screen):
                 return
 
     def _noted(self, screen: Screen) -> bool:
         view, step = self._at()
-        if step.kind not in PAGE_KINDS or not self._idle():
+        if step.kind not in PAGE_KINDS or not self.idle():
             return False
         return screen.part() in view.state.parts.get((view.plan.page_of(step), screen.parts()), frozenset())
 
     def _page_of(self, what: str, *, with_terms: bool = False) -> str:
-        """Return the page on which the patient does something, by chance."""
+        """Return the page on which the patient does something, by chance; empty where a short path has none."""
         view, _step = self._at()
-        pages = self.content().pages[self._words.language]
+        pages = self.content().pages[self.words.language]
         fit = [page for page in view.plan.pages[2:] if not with_terms or pages[page].terms]
-        return self.script.chance(what).choice(fit)
+        return self.script.chance(what).choice(fit) if fit else ""
 
     def _look_up_words(self) -> None:
         """Open the words of a page, once, on a part of it that offers them."""
-        button = self.hand.find(self._words["page.words"])
+        button = self.hand.find(self.words["page.words"])
         if button is None or self._words_read:
             return
         self._words_read = True
         self.act(button)
         self.shot("words-explained")
-        self.act(self.hand.see(self._words["sheet.close"]))
+        self.act(self.hand.see(self.words["sheet.close"]))
 
     def _ask(self) -> None:
         self.act(self.hand.see("shell.question"))
-        ready = [one.text for one in self.content().questions[self._words.language].values()]
+        ready = [one.text for one in self.content().questions[self.words.language].values()]
         self.hand.press_named(self.script.chance("ready").choice(ready))
-        self.hand.write(self.hand.see_as(self._words["question.own"], QPlainTextEdit), OWN_WORDS)
+        self.hand.write(self.hand.see_as(self.words["question.own"], QPlainTextEdit), OWN_WORDS)
         self.shot("question-sheet")
-        self.act(self.hand.see(self._words["question.save"]))
+        self.act(self.hand.see(self.words["question.save"]))
 
     def _check(self, screen: Screen) -> None:
         view, step = self._at()
@@ -466,7 +409,7 @@ class Walk:
         if view.state.settled(fact):
             self.next()
             return
-        items = self.content().checks[self._words.language].values()
+        items = self.content().checks[self.words.language].values()
         item = next(item for item in items if item.must_know == fact and item.question == screen.title)
         slip = self.script.chance("mistake").choice(sorted(view.plan.must_know))
         wrong = self.script.mistakes and fact == slip and not view.state.answers.get(fact)
@@ -477,7 +420,7 @@ class Walk:
         return self.script.chance(item.id).choice(choices) if wrong else item.right_choice.text
 
     def _feedback(self, _screen: Screen) -> None:
-        again = self.hand.find(self._words["check.reread"])
+        again = self.hand.find(self.words["check.reread"])
         if again is not None:
             self.act(again)
         else:
@@ -489,39 +432,76 @@ class Walk:
         chance = self.script.chance("values")
         ratings = {value: chance.randint(1, STOPS) for value in view.plan.values}
         ratings.pop(chance.choice(view.plan.values))
-        labels = view.treatment.text[self._words.language].values
+        labels = view.treatment.text[self.words.language].values
         for value, rating in ratings.items():
             scale = self.hand.find_as(labels[value], Scale)
             if scale is not None and scale.rating() is None:
                 self.hand.rate(scale, rating)
-                self._wait(lambda value=value: self._idle() and value in self._at()[0].state.values, "a rating")  # type: ignore[misc]
+                self.wait(lambda value=value: self.idle() and value in self._at()[0].state.values, "a rating")  # type: ignore[misc]
         self.shot(f"{self.name()}-chosen")
         self.next()
 
+    def _wishes(self, screen: Screen) -> None:
+        """Say what the patient wants, and that they agree."""
+        name = self.script.person.name.split()[0]
+        field = self.hand.find_as(self.words.say("wishes.field", {"name": name}), QPlainTextEdit)
+        if field is not None and not field.toPlainText():
+            self.hand.write(field, WISHES)
+        self._choose(screen, self.words.say("wishes.agrees", {"name": name}))
+
     def _decide(self, screen: Screen) -> None:
         view, _step = self._at()
-        self._choose(screen, view.treatment.text[self._words.language].decision[self.script.decision].title)
+        self._choose(screen, view.treatment.text[self.words.language].decision[self.script.decision].title)
 
     def _sign(self, screen: Screen) -> None:
         """Look at the whole form, sign it, save."""
         if not isinstance(screen, SignScreen):
             return
-        while not screen.form_seen():
-            self.act(self.hand.see(self._words["page.show_more"]))
-        self._wait(lambda: self._idle() and self._at()[0].state.form_shown is not None, "the form")
+        self._read_form(screen)
+        self.wait(lambda: self.idle() and self._at()[0].state.form_shown is not None, "the form")
         if self.script.way == "typed":
             self._type_name()
             self.next()
             return
-        pad = self.hand.find_as(self._words["sign.pad"], SignaturePad)
+        self._draw("signature", "sign-signed")
+
+    def _read_form(self, screen: SigningScreen) -> None:
+        while not screen.form_seen():
+            self.act(self.hand.see(self.words["page.show_more"]))
+
+    def _draw(self, what: str, shot: str) -> None:
+        """Write on the pad, and save it."""
+        pad = self.hand.find_as(self.words["sign.pad"], SignaturePad)
         if pad is not None and not pad.ink().strokes:
-            self.hand.draw(pad, scribble(self.script.chance("signature")))
-            self._wait(lambda: bool(pad.ink().strokes), "the ink")
-            self.shot("sign-signed")
+            self.hand.draw(pad, scribble(self.script.chance(what)))
+            self.wait(lambda: bool(pad.ink().strokes), "the ink")
+            self.shot(shot)
         self.next()
 
+    def _signer(self, _screen: Screen) -> None:
+        """Say who signs, where this part of the page asks for it."""
+        hand, words = self.hand, self.words
+        texts = {"name": INTERPRETER.name, "language": INTERPRETER.language, "badge": INTERPRETER.badge}
+        for key, text in texts.items():
+            field = hand.find_as(words[f"signer.{key}"], QLineEdit)
+            if field is not None and not field.text():
+                hand.write(field, text)
+        for key in ("mode_in_person", "capacity_qualified", "identity_photo_id"):
+            choice = hand.find(words[f"signer.{key}"])
+            if choice is not None and not choice.isChecked():
+                hand.press(choice)
+                self.wait(choice.isChecked, "a choice")
+        self.shot(f"{self.name()}-who")
+        self.next()
+
+    def _cosign(self, screen: Screen) -> None:
+        """Look at what is signed, sign it, save."""
+        if isinstance(screen, CosignScreen):
+            self._read_form(screen)
+            self._draw(f"signature-{self._at()[1].subject}", f"{self.name()}-signed")
+
     def _type_name(self) -> None:
-        words = self._words
+        words = self.words
         other = self.hand.find(words["sign.other"])
         if other is None or self.hand.find_as(words["sign.type_name"], QLineEdit) is not None:
             return
@@ -529,7 +509,8 @@ class Walk:
         self.hand.press_named(words["sign.way_typed"])
         self.shot("sign-other-way")
         self.act(self.hand.see(words["sign.way_use"]))
-        self.hand.write(self.hand.see_as(words["sign.type_name"], QLineEdit), self.script.person.name)
+        signer = REPRESENTATIVE if self.script.representative else self.script.person
+        self.hand.write(self.hand.see_as(words["sign.type_name"], QLineEdit), signer.name)
         self.hand.press_named(words["sign.type_confirm"])
         self.shot("sign-typed")
 
@@ -537,8 +518,8 @@ class Walk:
         """Wait for the seal where nothing keeps it; then clear the screen."""
         view, _step = self._at()
         if view.ready_to_seal:
-            self._wait(lambda: self._at()[0].state.document is not None, "the seal")
-        self.act(self.hand.see(self._words["done.clear"]))
+            self.wait(lambda: self._at()[0].state.document is not None, "the seal")
+        self.act(self.hand.see(self.words["done.clear"]))
 
 
 NAMES: Final[dict[type[Screen], str]] = {
@@ -548,5 +529,8 @@ NAMES: Final[dict[type[Screen], str]] = {
     TodayScreen: "staff-today",
     CheckInScreen: "check-in",
     ReviewScreen: "staff-review",
+    StaffSignScreen: "staff-sign",
+    WithdrawScreen: "staff-withdraw",
+    MessagePage: "staff-message",
 }
 """Screens that are no step of a visit."""

@@ -18,7 +18,10 @@ from kiosk.codes.payload import CodeKind, PageCode, PageText
 from kiosk.codes.reading import CodeFault, ReadCode, ScanSheet
 from kiosk.i18n import Words, long_date
 
-__all__ = ["PaperProblem", "PaperVerdict", "Reason", "check_paper", "pages_in_words"]
+__all__ = ["PaperProblem", "PaperUse", "PaperVerdict", "Reason", "check_paper", "pages_in_words", "use_of"]
+
+PaperUse = Literal["document", "order", "part"]
+"""What sheets are shown as; see `check_paper`."""
 
 
 class Reason(StrEnum):
@@ -161,13 +164,24 @@ class PaperVerdict:
         }
 
 
+def use_of(sheets: int, files: int) -> PaperUse:
+    """Return as what some sheets are judged, by their number and that of the files that they came in.
+
+    One sheet alone is judged as what it is, a part; more than one must be the whole document. The pages of one file
+    must follow each other; photos in files of their own may come in any order.
+    """
+    if sheets == 1:
+        return "part"
+    return "order" if files == 1 else "document"
+
+
 def check_paper(
     sheets: Sequence[ScanSheet],
     trust: CodeTrust | None,
     *,
     facts: KeyFacts | None = None,
     printed: Mapping[int, int] | None = None,
-    use: Literal["document", "order", "part"] = "document",
+    use: PaperUse = "document",
 ) -> PaperVerdict:
     """Judge some sheets of paper.
 

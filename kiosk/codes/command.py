@@ -6,9 +6,9 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
-from kiosk.codes.checking import PaperVerdict, check_paper
+from kiosk.codes.checking import PaperVerdict, check_paper, use_of
 from kiosk.codes.facts import read_facts
 from kiosk.codes.keys import read_trust
 from kiosk.codes.reading import ScanSheet, read_sheets
@@ -26,8 +26,7 @@ def verify_paper(arguments: argparse.Namespace) -> int:
     Reads of the arguments: `files` (one or more paths), `trust`, `facts` (paths or None), `printed` (a list of page
     numbers, one for each sheet in order, or None) and `json`.
 
-    One sheet alone is judged as what it is, a part; more than one must be the whole document. The pages of one file
-    must follow each other; photos in files of their own may come in any order.
+    How many sheets in how many files are judged as what, says `kiosk.codes.checking.use_of`.
     """
     words = catalogue("en")
     try:
@@ -39,11 +38,7 @@ def verify_paper(arguments: argparse.Namespace) -> int:
         printed = _printed(arguments.printed, sheets)
     except OperatorError as error:
         return _wrong(error, words, as_json=arguments.json)
-    use: Literal["part", "order", "document"] = "document"
-    if len(sheets) == 1:
-        use = "part"
-    elif len(arguments.files) == 1:
-        use = "order"
+    use = use_of(len(sheets), len(arguments.files))
     verdict = check_paper(sheets, trust, facts=facts, printed=printed, use=use)
     _tell(verdict, words, arguments.files, as_json=arguments.json)
     return _GOOD if verdict.ok else _BAD

@@ -6,16 +6,17 @@ many or too few, is refused as a whole: a person sorts the paper, and scans agai
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kiosk.codes.checking import PaperProblem, Reason, check_paper
 from kiosk.codes.keys import CodeTrust
 from kiosk.codes.payload import CodeKind, PageCode
-from kiosk.codes.reading import read_sheets
+from kiosk.codes.reading import ScanSheet, read_sheets
 from kiosk.i18n import Words, long_date
 
-__all__ = ["ScanFiling", "file_scan"]
+__all__ = ["ScanFiling", "file_scan", "file_sheets"]
 
 _OPEN: Final = frozenset({Reason.UNSIGNED, Reason.NOT_CHECKED})
 """What does not matter for a blank form: its codes only say which form it is."""
@@ -72,7 +73,11 @@ def file_scan(data: bytes, trust: CodeTrust | None) -> ScanFiling:
     Raises:
         OperatorError: it is no scan; see `kiosk.codes.reading.read_sheets`.
     """
-    sheets = read_sheets(data)
+    return file_sheets(read_sheets(data), trust)
+
+
+def file_sheets(sheets: Sequence[ScanSheet], trust: CodeTrust | None) -> ScanFiling:
+    """Say where sheets belong that were read already, of one file or of several photos."""
     verdict = check_paper(sheets, trust)
     blank_form = verdict.code is not None and verdict.code.kind is CodeKind.BLANK
     problems = tuple(problem for problem in verdict.problems if not (blank_form and problem.reason in _OPEN))

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from kiosk.codes.payload import NewerCodeError, PageText, read_text
 from kiosk.errors import OperatorError
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from pikepdf import Object, Stream
     from PIL.Image import Image
 
-__all__ = ["CodeFault", "ReadCode", "ScanSheet", "is_scan", "read_codes", "read_sheets"]
+__all__ = ["CodeFault", "ReadCode", "ScanSheet", "Turned", "is_scan", "read_codes", "read_pictures", "read_sheets"]
 
 Box = tuple[float, float, float, float]
+Turned = Literal[0, 90, 180, 270]
+"""By how many degrees a sheet lies turned, clockwise."""
 FORMATS: Final = ("PNG", "JPEG", "TIFF")
 MOST_PIXELS: Final = 120_000_000
 """An A4 page at 1,000 dpi, or any telephone's photo; more is refused before it is unpacked."""
@@ -61,6 +63,8 @@ class ReadCode:
     """What it says; None if it cannot be understood."""
     fault: CodeFault | None = None
     raw: str = field(default="", repr=False)
+    turned: Turned = 0
+    """How the sheet lies, as its code shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +102,25 @@ def read_sheets(data: bytes, first: int = 1) -> tuple[ScanSheet, ...]:
         OperatorError: `codes.not_a_scan`, `codes.no_pictures` (a PDF that was never scanned), `codes.locked_pdf`,
             `codes.cannot_read_picture`, `codes.too_large`, `codes.too_many`.
     """
-    if not is_scan(data):
-        raise OperatorError("codes.not_a_scan")
     sheets: list[ScanSheet] = []
-    for pictures in _pdf_pictures(data) if data.startswith(b"%PDF-") else _frames(data):
+    for pictures in read_pictures(data):
         if len(sheets) == MOST_SHEETS:
             raise OperatorError("codes.too_many", most=MOST_SHEETS)
         sheets.append(_sheet(pictures, first + len(sheets)))
     return tuple(sheets)
 
 
-def _sheet(pictures: list[Image], number: int) -> ScanSheet:
+def read_pictures(data: bytes) -> Iterator[list[Image]]:
+    """Yield the pictures of each sheet of a scan as they are, in colour if they have any; see `read_sheets`."""
+    if not is_scan(data):
+        raise OperatorError("codes.not_a_scan")
+    yield from _pdf_pictures(data) if data.startswith(b"%PDF-") else _frames(data)
+
+
+def _sheet(given: list[Image], number: int) -> ScanSheet:
     """Read one side of paper, which a scanner may have cut into several pictures."""
+    with _care():
+        pictures = [_grey(picture) for picture in given]
     codes = tuple(code for picture in pictures for code in _codes(picture, number))
     return ScanSheet(number, codes, blank=not codes and all(_blank(picture) for picture in pictures))
 
@@ -125,7 +136,7 @@ def _frames(data: bytes) -> Iterator[list[Image]]:
         for frame in ImageSequence.Iterator(opened):
             _check_size(*frame.size)
             # A telephone says in a note which side is up.
-            yield [_grey(ImageOps.exif_transpose(frame))]
+            yield [ImageOps.exif_transpose(frame)]
 
 
 def _pdf_pictures(data: bytes) -> Iterator[list[Image]]:
@@ -170,7 +181,9 @@ def _extracted(source: Stream) -> Image:
     _check_size(int(source.Width), int(source.Height))
     try:
         with _care():
-            return _grey(PdfImage(source).as_pil_image())
+            picture = PdfImage(source).as_pil_image()
+            picture.load()
+            return picture
     except (PikepdfError, NotImplementedError, RuntimeError) as error:
         raise OperatorError("codes.cannot_read_picture") from error
 
@@ -226,7 +239,13 @@ def _codes(picture: Image, sheet: int) -> list[ReadCode]:
         seen = look()
         for way in (Binarizer.LocalAverage, Binarizer.GlobalHistogram):
             read = [
-                ReadCode(sheet, _box(one.position, seen.size), *_understood(one.text), raw=one.text)
+                ReadCode(
+                    sheet,
+                    _box(one.position, seen.size),
+                    *_understood(one.text),
+                    raw=one.text,
+                    turned=_turned(one.position),
+                )
                 for one in read_barcodes(seen, formats=only, binarizer=way)
                 if one.text.startswith("CANDOR")
             ]
@@ -282,3 +301,12 @@ def _box(position: object, size: tuple[int, int]) -> Box:
     width, height = size
     left, top, right, bottom = min(xs) / width, min(ys) / height, max(xs) / width, max(ys) / height
     return (round(left, 4), round(top, 4), round(right, 4), round(bottom, 4))
+
+
+def _turned(position: object) -> Turned:
+    """Return how a symbol lies: the way that its upper edge goes."""
+    start, end = getattr(position, "top_left"), getattr(position, "top_right")  # noqa: B009  # no types
+    across, down = end.x - start.x, end.y - start.y
+    if abs(across) >= abs(down):
+        return 0 if across > 0 else 180
+    return 90 if down > 0 else 270

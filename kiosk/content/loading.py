@@ -25,6 +25,7 @@ Each file is read once; the digest is made of the same bytes that are parsed. Ru
 | C026 | words are missing in a language (figure, treatment, reason, must-know fact, teach-back, condition, shelf) |
 | C027 | a must-know id stands for different things in two treatments |
 | C028 | a must-know fact, or its teach-back, is out of reach on the path of some reason or route |
+| C029 | an order of signing that nobody could keep, or that misses who has to sign |
 
 A clinic's own folder (`kiosk.content.overlay`) has the rules C601 to C605.
 """
@@ -242,6 +243,7 @@ class _Loader:
         treatments = self._treatments()
         if head is None:
             return None
+        treatments = self._ordered(treatments, head.treatments)
         languages = [language.id for language in head.languages]
         self.problems.extend(own.foreign_files(self.core, self.mine or (), languages))
         words = {language: self._file(f"{language}/figures.yaml", read_figure_words) or {} for language in languages}
@@ -325,6 +327,21 @@ class _Loader:
             if treatment is not None and self._named_like_file(file, treatment.id):
                 result[treatment.id] = treatment
         return result
+
+    def _ordered(self, treatments: dict[str, Treatment], order: tuple[str, ...]) -> dict[str, Treatment]:
+        """Return the treatments as `pack.yaml` lists them: so they are offered. Without a list, by their ids."""
+        line = self.lines.get(("pack.yaml", "treatments"), 1)
+        files = {file.removeprefix("treatments/").removesuffix(".yaml") for file in self._below("treatments/", ".yaml")}
+        found = [
+            ("C021", key, f"is not there: write treatments/{key}.yaml, or take it out")
+            for key in order
+            if key not in files
+        ]
+        if order:
+            found += [("C025", key, "has no place in `treatments`: add it") for key in sorted(files - set(order))]
+        for rule, key, message in found:
+            self.problems.append(Problem(rule, "pack.yaml", line, "treatments", f"the treatment {key!r} {message}"))
+        return {key: treatments[key] for key in dict.fromkeys((*order, *treatments)) if key in treatments}
 
     def _with_texts(self, treatment: Treatment, languages: list[str]) -> Treatment:
         texts = {}

@@ -19,6 +19,7 @@ ACTS: tuple[Act, ...] = get_args(Act)
 ROLES: tuple[Role, ...] = get_args(Role)
 NEEDS: tuple[SignerNeed, ...] = get_args(SignerNeed)
 _DECIDED_IN_INK: tuple[Act, ...] = ("agreement", "renewal")
+_ONLY_CONFIRMED: tuple[Act, ...] = ("refusal", "talk")
 _DECIDERS: frozenset[Role] = frozenset({"patient", "representative"})
 
 
@@ -73,7 +74,19 @@ def _faults(act: Act, signers: tuple[Signer, ...]) -> list[str]:
         faults.append(f"in {act!r} people wait for each other: nobody could ever sign")
     if act in _DECIDED_IN_INK and not set(roles) >= _DECIDERS:
         faults.append(f"{act!r} needs the patient, and the representative of one who cannot decide: add both")
+    if act in _ONLY_CONFIRMED and set(roles) & _DECIDERS:
+        faults.append(f"{act!r} is chosen and confirmed without a signature of the patient: drop who decides")
+    if act in _ONLY_CONFIRMED and "clinician" in roles and not _clinician_is_last(signers):
+        # Their signature and the seal are one: nobody can sign between the two.
+        faults.append(f"the clinician signs {act!r} last, and always, if at all: add the others to 'after', or drop it")
+    if act not in _ONLY_CONFIRMED and not _clinician_is_last(signers):
+        faults.append(f"{act!r} needs the clinician, always, after all others: add or move the clinician")
     return faults
+
+
+def _clinician_is_last(signers: tuple[Signer, ...]) -> bool:
+    others = {one.role for one in signers} - {"clinician"}
+    return any(one.role == "clinician" and one.needed == "always" and set(one.after) >= others for one in signers)
 
 
 def _in_a_circle(signers: tuple[Signer, ...]) -> bool:

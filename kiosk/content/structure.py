@@ -34,7 +34,7 @@ _T = TypeVar("_T")
 
 
 class PackHead:
-    """`pack.yaml`: the pack's name, version, review and languages."""
+    """`pack.yaml`: the pack's name, version, review and languages, and the order in which treatments are offered."""
 
     def __init__(self, fields: Fields) -> None:
         """Read the fields; problems go into the report of `fields`."""
@@ -46,6 +46,7 @@ class PackHead:
         if not self.licence:
             message = "the pack names no licence, so nobody may use it: fill in `licence`, such as GPL-3.0-or-later"
             fields.report.at("C017", fields.node, message)
+        self.treatments = fields.identities("treatments", optional=True)
         self.default_language = fields.identity("default_language")
         self.languages: list[Language] = []
         items = fields.items("languages")

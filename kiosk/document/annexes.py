@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from kiosk import content as c
 from kiosk import events as e
 from kiosk.content import Page, Span
-from kiosk.document.form import Desk, Item, TableData, cell, how_signed, status_lines
+from kiosk.document.form import Desk, Item, TableData, cell, status_lines
 from kiosk.document.own_answers import condition_table, help_line, teach_back_table
+from kiosk.document.signatures import decided_by_hand, how_signed, ink_rows, role_signatures
 from kiosk.document.stamps import Stamp
-from kiosk.visit import DECISION_ORDER, NOT_SURE, SupersededChoice
+from kiosk.visit import DECISION_ORDER, NOT_SURE, SupersededChoice, act_of
 
-__all__ = ["AnnexList", "AnnexPage", "annex_lists", "annex_pages", "citation", "reference_lines"]
+__all__ = ["AnnexList", "AnnexPage", "annex_lists", "annex_pages", "citation", "record_list", "reference_lines"]
 
 Pair = tuple[str, str]
 
@@ -135,7 +136,7 @@ def _terms(desk: Desk, shown: Sequence[Page]) -> tuple[AnnexPage, ...]:
         (Span(desk.say("term", word=glossary[term].word), bold=True), Span(f" {glossary[term].meaning}"))
         for term in terms
     )
-    intro = Item("paragraph", spans=cell(desk.words["document.terms_intro"]))
+    intro = Item("paragraph", spans=cell(desk.by_decider("terms_intro")))
     return (AnnexPage(desk.words["document.terms"], (intro, Item("bullets", items=items))),)
 
 
@@ -145,8 +146,8 @@ def _terms(desk: Desk, shown: Sequence[Page]) -> tuple[AnnexPage, ...]:
 def annex_lists(desk: Desk, stamp: Stamp, form: str) -> tuple[AnnexList, ...]:
     """Return the record: what was said and answered, reading, and the details. `form` is the digest of the form."""
     words = desk.words
-    asked = (AnnexList(words["document.conditions"], words["document.conditions_intro"], table=condition_table(desk)),)
-    told = (AnnexList(words["document.teach_back"], words["document.teach_back_intro"], table=teach_back_table(desk)),)
+    asked = (AnnexList(words["document.conditions"], desk.by_decider("conditions_intro"), table=condition_table(desk)),)
+    told = (AnnexList(desk.by_decider("teach_back"), words["document.teach_back_intro"], table=teach_back_table(desk)),)
     return (
         *(asked if desk.plan.conditions else ()),
         *(told if desk.plan.teach_back else ()),
@@ -154,8 +155,14 @@ def annex_lists(desk: Desk, stamp: Stamp, form: str) -> tuple[AnnexList, ...]:
         AnnexList(words["document.answers"], table=_answers(desk)),
         AnnexList(words["document.reading"], pairs=_reading_pairs(desk), table=_reading(desk)),
         AnnexList(words["document.visit"], pairs=_visit_pairs(desk)),
-        AnnexList(words["document.record"], words["document.record_intro"], pairs=_record_pairs(desk, stamp, form)),
+        record_list(desk, stamp, form),
     )
+
+
+def record_list(desk: Desk, stamp: Stamp, form: str) -> AnnexList:
+    """Return what names this document: its number, code, versions and digests. `form` is the digest of the form."""
+    words = desk.words
+    return AnnexList(words["document.record"], words["document.record_intro"], pairs=_record_pairs(desk, stamp, form))
 
 
 def _values(desk: Desk) -> TableData:
@@ -184,7 +191,7 @@ def _answers(desk: Desk) -> TableData:
             tried = desk.say("answer_try", attempt=answered.attempt, result=said, time=desk.time(timed.at))
             answer = (Span(desk.answer(answered), bold=True), Span(f"\n{tried}"))
             rows.append((_asked(desk, answered), answer, cell(explained)))
-    header = (words["document.check_question"], words["document.check_answer"], words["document.explained"])
+    header = (words["document.check_question"], desk.by_decider("check_answer"), words["document.explained"])
     return TableData("42 28 30", header, tuple(rows), words["document.no_checks"])
 
 
@@ -235,7 +242,7 @@ def _visit_pairs(desk: Desk) -> tuple[Pair, ...]:
         (words["document.reason"], desk.reason.label),
     ]
     if state.identity is not None:
-        pairs.append((words["document.identity_confirmed"], desk.time(state.identity.at)))
+        pairs.append((desk.by_decider("identity_confirmed"), desk.time(state.identity.at)))
     pairs += [(words["document.earlier"], _earlier(desk, old)) for old in state.superseded]
     timed = (
         ("chosen_at", state.decision),
@@ -245,6 +252,10 @@ def _visit_pairs(desk: Desk) -> tuple[Pair, ...]:
         ("reconfirmed_at", state.reconfirmed),
     )
     pairs += [(words[f"document.{key}"], desk.time(found.at)) for key, found in timed if found is not None]
+    pairs += [
+        (words["document.also_signed"], desk.say("by_at", staff=one.event.signer_name, time=desk.time(one.at)))
+        for one in role_signatures(desk, act_of(state))
+    ]
     printed, received = state.paper_printed, state.paper_received
     if printed is not None:
         said = desk.say("by_at", staff=printed.event.staff.name, time=desk.time(printed.at))
@@ -290,17 +301,19 @@ def _record_pairs(desk: Desk, stamp: Stamp, form: str) -> tuple[Pair, ...]:
 
 
 def _form_pairs(desk: Desk, form: str) -> list[Pair]:
-    """Return the digest of the form that was read, and those of the forms that came after it, where they differ."""
-    signature, printed = desk.state.signature, desk.state.paper_printed
-    if signature is None:
+    """Return the digests: of the form that was read, of later forms where they differ, and of the ink."""
+    state, act, words = desk.state, act_of(desk.state), desk.words
+    others = [one.event.form_digest for one in role_signatures(desk, act)]
+    first = state.signature if decided_by_hand(act) else None
+    if first is None and not others:
         return []
-    read = signature.event.form_digest
-    pairs = [(desk.words["document.form_digest"], read)]
-    if printed is not None and printed.event.form_digest != read:
-        pairs.append((desk.words["document.form_digest_paper"], printed.event.form_digest))
+    read = first.event.form_digest if first is not None else others[0]
+    pairs = [(words["document.form_digest"], read)]
+    if first is not None and state.paper_printed is not None and state.paper_printed.event.form_digest != read:
+        pairs.append((words["document.form_digest_paper"], state.paper_printed.event.form_digest))
     if form != read:
-        pairs.append((desk.words["document.form_digest_now"], form))
-    return pairs
+        pairs.append((words["document.form_digest_now"], form))
+    return [*pairs, *ink_rows(desk)]
 
 
 def reference_lines(desk: Desk) -> tuple[str, ...]:

@@ -30,6 +30,10 @@ __all__ = [
     "SignatureBlock",
     "SignatureMethod",
     "Table",
+    "TickBoxes",
+    "TickTable",
+    "WriteField",
+    "WriteFields",
     "block_text",
 ]
 
@@ -164,7 +168,58 @@ class PageBreak(msgspec.Struct, frozen=True, tag="page_break"):
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | Bullets | KeyValues | Table | FigureBlock | Choices | SignatureBlock | NoteBox | PageBreak
+class WriteField(msgspec.Struct, frozen=True):
+    """Something to write by hand: its label, how many lines there are for it, and what is on the line already.
+
+    With `sign` it has room for a signature.
+    """
+
+    label: str
+    value: str = ""
+    lines: int = 1
+    sign: bool = False
+
+
+class WriteFields(msgspec.Struct, frozen=True, tag="write_fields"):
+    """Lines to write on, one below the other or two side by side. Only on paper."""
+
+    fields: tuple[WriteField, ...]
+    columns: Literal[1, 2] = 1
+
+
+class TickBoxes(msgspec.Struct, frozen=True, tag="tick_boxes"):
+    """Boxes to tick by hand: a list, a row, or large ones of one size. No choice looks different from another."""
+
+    items: tuple[str, ...]
+    layout: Literal["boxes", "equal", "inline"] = "boxes"
+
+
+class TickTable(msgspec.Struct, frozen=True, tag="tick_table"):
+    """Statements with a row of boxes each: the first cell of a row is the statement, the others are the boxes' words.
+
+    `widths` are the columns' shares of the width.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+
+
+Block = (
+    Heading
+    | Paragraph
+    | Bullets
+    | KeyValues
+    | Table
+    | FigureBlock
+    | Choices
+    | SignatureBlock
+    | NoteBox
+    | PageBreak
+    | WriteFields
+    | TickBoxes
+    | TickTable
+)
 
 
 def block_text(block: Block) -> tuple[str, ...]:
@@ -186,12 +241,24 @@ def block_text(block: Block) -> tuple[str, ...]:
             return tuple(text for choice in choices for text in (choice.text, choice.mark) if text)
         case SignatureBlock(rows=rows, line=line, typed=typed):
             return (*(text for text in (line, typed) if text), *(text for row in rows for text in row))
+        case WriteFields() | TickBoxes() | TickTable():
+            return _hand_text(block)
         case PageBreak():
             return ()
 
 
 def _plain(runs: Runs) -> str:
     return "".join(run.text for run in runs)
+
+
+def _hand_text(block: WriteFields | TickBoxes | TickTable) -> tuple[str, ...]:
+    match block:
+        case WriteFields(fields=fields):
+            return tuple(text for field in fields for text in (field.label, field.value) if text)
+        case TickBoxes(items=items):
+            return items
+        case TickTable(header=header, rows=rows):
+            return (*header, *(text for row in rows for text in row))
 
 
 def _figure_text(figure: FigureBlock) -> tuple[str, ...]:

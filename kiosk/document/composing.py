@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from kiosk.content import Content
-from kiosk.document.annexes import annex_lists, annex_pages, reference_lines
+from kiosk.document.annexes import annex_lists, annex_pages, record_list, reference_lines
 from kiosk.document.blocks import Block, SignatureBlock, block_text
 from kiosk.document.figures import figure_blocks
 from kiosk.document.form import (
@@ -19,24 +19,26 @@ from kiosk.document.form import (
     about_rows,
     check_table,
     choice_lines,
-    confirmation_rows,
+    document_title,
     form_sections,
     identity_rows,
     marks,
-    paper_blocks,
     question_table,
     remarks,
-    signature_block,
-    witness_blocks,
+    representative_rows,
+    standing_rows,
 )
 from kiosk.document.markup import Parts, parse_markup, render_template
+from kiosk.document.renewal import change_sections
+from kiosk.document.signatures import confirmation_rows, paper_blocks, signature_blocks
 from kiosk.document.stamps import Stamp
+from kiosk.document.withdrawal import means_section, withdrawn_rows
 from kiosk.environment import templates_root
-from kiosk.events import DocumentKind, canonical_bytes
+from kiosk.events import Act, DocumentKind, canonical_bytes
 from kiosk.flow import Plan
 from kiosk.i18n import Words
 from kiosk.settings import ClinicSettings
-from kiosk.visit import VisitState
+from kiosk.visit import VisitState, act_of
 
 __all__ = ["ConsentDocument", "compose", "compose_form", "document_text", "form_digest", "kind_of"]
 
@@ -88,10 +90,10 @@ def compose(
     doubts: Sequence[str] = (),
     templates: Path | None = None,
 ) -> ConsentDocument:
-    """Compose the finished document of a visit: consent, refusal or summary, by the patient's choice.
+    """Compose the finished document of a visit: by the patient's choice, or the withdrawal of what was sealed.
 
     Args:
-        state: the visit, decided and (for a consent) signed.
+        state: the visit, decided and signed by all who sign.
         plan: its steps.
         content: the pack that the visit was opened with, the clinic's own words filled in.
         settings: the clinic's, for its name and its time zone.
@@ -117,16 +119,19 @@ def compose_form(
     on_paper: bool = False,
     templates: Path | None = None,
 ) -> ConsentDocument:
-    """Compose the consent form as the patient reads it before signing: with an empty signature and no annexes.
+    """Compose the form as it is read before signing: with an empty signature and no annexes.
 
-    With `on_paper` it has lines to sign on by hand, for the patient and for the member of staff who is there, and its
-    foot names the visit and the form's digest.
+    It is the form of what the visit is about: the consent or its renewal, also before there is a choice; the record of
+    a refusal for its interpreter; the withdrawal, once a consent is taken back. With `on_paper` it has lines to sign on
+    by hand, for who decides and for the member of staff who is there, and its foot names the visit and the form's
+    digest.
 
     Raises:
         ContentError: the template does not render or is not in the subset.
     """
     composer = _Composer(state, plan, content, settings, words, templates)
-    return composer.document("consent", "paper" if on_paper else "form")
+    kind: DocumentKind = "consent" if state.choice is None else kind_of(state)
+    return composer.document(kind, "paper" if on_paper else "form")
 
 
 def form_digest(document: ConsentDocument) -> str:
@@ -147,10 +152,19 @@ def kind_of(state: VisitState) -> DocumentKind:
     Raises:
         ValueError: there is no choice yet.
     """
-    kinds: dict[str, DocumentKind] = {"agree": "consent", "decline": "refusal", "talk": "summary"}
-    if state.choice is None:
+    act = act_of(state)
+    if act is None:
         raise ValueError("a visit without a decision has no document")
-    return kinds[state.choice]
+    return _KINDS[act]
+
+
+_KINDS: Final[dict[Act, DocumentKind]] = {
+    "agreement": "consent",
+    "refusal": "refusal",
+    "talk": "summary",
+    "withdrawal": "withdrawal",
+    "renewal": "renewal",
+}
 
 
 def _digest(document: ConsentDocument, blocks: tuple[Block, ...]) -> str:
@@ -183,33 +197,27 @@ class _Composer:
         self, kind: DocumentKind, purpose: Purpose, stamp: Stamp | None = None, doubts: Sequence[str] = ()
     ) -> ConsentDocument:
         desk = self.desk
-        state, content, words, text = desk.state, desk.content, desk.words, desk.text
-        opened = state.opened.event
+        content, words, opened = desk.content, desk.words, desk.opened
         language = next(known for known in content.languages if known.id == opened.language)
-        signatures = self._signatures(purpose) if kind == "consent" else {}
+        signatures = self._signatures(purpose)
         figures = figure_blocks(content, opened.language, words)
+        title = document_title(desk, kind)
         values: dict[str, Any] = {
             "t": functools.partial(_say, words),
-            "title": text.document_title[kind],
+            "title": title,
             "subtitle": desk.reason.subtitle,
             "remarks": remarks(desk),
             "identity": identity_rows(desk, language.name),
             "about": about_rows(desk),
-            "sections": form_sections(desk),
-            "checks": check_table(desk),
-            "questions": question_table(desk),
-            "choices": choice_lines(desk),
             "signatures": tuple(signatures),
-            "confirmation": () if signatures else confirmation_rows(desk),
             "sealed_note": "" if stamp is None else " ".join((words["document.sealed_note"], *doubts)),
-            "annexes": stamp is not None,
         }
-        if stamp is not None:
-            form = form_digest(self.document(kind, "form")) if signatures else ""
-            values["pages"] = annex_pages(desk)
-            values["lists"] = annex_lists(desk, stamp, form)
-            values["references"] = reference_lines(desk)
-        name = f"{self.treatment.template}/{self.treatment.template_version}/{opened.language}.html.j2"
+        if kind == "withdrawal":
+            name = self._template("withdrawal-")
+            values |= self._withdrawal_values(stamp)
+        else:
+            name = self._template()
+            values |= self._decision_values(kind, stamp, signed=bool(signatures))
         markup = render_template(self.templates, name, values)
         document = ConsentDocument(
             kind=kind,
@@ -217,7 +225,7 @@ class _Composer:
             language=language.id,
             language_name=language.name,
             direction=language.direction,
-            title=text.document_title[kind],
+            title=title,
             subtitle=desk.reason.subtitle,
             clinic=(desk.settings.clinic_name, f"{desk.settings.address} · {desk.settings.phone}"),
             patient=(opened.patient.name, words.say("document.head_patient", desk.patient_facts())),
@@ -231,6 +239,41 @@ class _Composer:
         )
         return self._on_paper(document) if purpose == "paper" else document
 
+    def _template(self, prefix: str = "") -> str:
+        """Return the name of the template of a treatment in the visit's language."""
+        treatment = self.treatment
+        return f"{treatment.template}/{treatment.template_version}/{prefix}{self.desk.opened.language}.html.j2"
+
+    def _decision_values(self, kind: DocumentKind, stamp: Stamp | None, *, signed: bool) -> dict[str, Any]:
+        """Return what only the document of a decision has: the form, and sealed its annexes."""
+        desk = self.desk
+        values: dict[str, Any] = {
+            "standing": standing_rows(desk),
+            "sections": (*change_sections(desk), *form_sections(desk)),
+            "checks": check_table(desk),
+            "questions": question_table(desk),
+            "choices": choice_lines(desk),
+            "chosen": desk.words["document.chosen_for" if desk.state.represented else "document.chosen"],
+            "confirmation": () if kind in {"consent", "renewal"} else confirmation_rows(desk),
+            "annexes": stamp is not None,
+        }
+        if stamp is not None:
+            values["pages"] = annex_pages(desk)
+            values["lists"] = annex_lists(desk, stamp, form_digest(self.document(kind, "form")) if signed else "")
+            values["references"] = reference_lines(desk)
+        return values
+
+    def _withdrawal_values(self, stamp: Stamp | None) -> dict[str, Any]:
+        """Return what only a withdrawal has: which consent is taken back, and what that means."""
+        desk = self.desk
+        form = "" if stamp is None else form_digest(self.document("withdrawal", "form"))
+        return {
+            "standing": representative_rows(desk),
+            "withdrawn": withdrawn_rows(desk),
+            "means": means_section(desk),
+            "lists": () if stamp is None else (record_list(desk, stamp, form),),
+        }
+
     def _on_paper(self, form: ConsentDocument) -> ConsentDocument:
         """Return a form whose foot tells which visit it belongs to and what it says, so that a sheet can be matched."""
         facts: dict[str, str | int] = {
@@ -242,10 +285,9 @@ class _Composer:
         return msgspec.structs.replace(form, labels=form.labels | {"document": foot})
 
     def _signatures(self, purpose: Purpose) -> dict[str, SignatureBlock]:
-        """Return the signatures by the names that the template refers to them with."""
-        if purpose == "paper":
-            return {block.role: block for block in paper_blocks(self.desk)}
-        blocks = (signature_block(self.desk), *witness_blocks(self.desk))
+        """Return the signatures by the names that the template refers to them with, in their order."""
+        place = purpose == "form"
+        blocks = paper_blocks(self.desk) if purpose == "paper" else signature_blocks(self.desk, place=place)
         return {block.role: block for block in blocks}
 
     def _labels(self, stamp: Stamp | None, language: str) -> dict[str, str]:

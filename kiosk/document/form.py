@@ -1,4 +1,4 @@
-"""The form itself: who it is about, the plain-language sections, checks, questions, the decision and the signature."""
+"""The form itself: who it is about, the plain-language sections, checks, questions and the decision."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from datetime import date, datetime
 
 from kiosk import events as e
 from kiosk.content import CheckItem, Content, DocumentBlock, ReasonText, SignOff, Span, Treatment, TreatmentText
-from kiosk.document.blocks import SignatureBlock
 from kiosk.document.figures import BRIEF
 from kiosk.flow import Plan
 from kiosk.i18n import Words, clock_time, long_date, stamp
 from kiosk.settings import ClinicSettings
-from kiosk.visit import DECISION_ORDER, NOT_SURE, Question, Timed, VisitState
+from kiosk.visit import DECISION_ORDER, NOT_SURE, Question, VisitState
 
 __all__ = [
     "ChoiceLine",
@@ -25,26 +24,20 @@ __all__ = [
     "cell",
     "check_table",
     "choice_lines",
-    "confirmation_rows",
+    "document_title",
     "form_sections",
-    "how_signed",
     "identity_rows",
     "is_signed_off",
     "marks",
-    "paper_blocks",
     "question_table",
     "remarks",
-    "signature_block",
+    "representative_rows",
+    "standing_rows",
     "status_lines",
 ]
 
 Pair = tuple[str, str]
 Cell = tuple[Span, ...]
-
-"""The status of content that a clinician has signed off."""
-
-WRITE_HERE = "_" * 28
-"""A line to write on by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +120,11 @@ class Desk:
         """Return a sentence of the document's own words."""
         return self.words.say(f"document.{key}", facts)
 
+    def by_decider(self, key: str) -> str:
+        """Return words on what was said or done on the tablet: the patient's, or of who decides in their place."""
+        who = "_represented" if self.state.represented else ""
+        return self.words[f"document.{key}{who}"]
+
     def patient_facts(self) -> dict[str, str | int]:
         """Return what the running head says of the patient."""
         patient = self.opened.patient
@@ -150,6 +148,16 @@ class Desk:
 def cell(text: str, *, bold: bool = False) -> Cell:
     """Return a cell that holds plain text."""
     return (Span(text, bold),)
+
+
+def document_title(desk: Desk, kind: e.DocumentKind) -> str:
+    """Return a document's title; a renewal is named after the consent, and a withdrawal after the treatment."""
+    titles = desk.text.document_title
+    if kind == "withdrawal":
+        return desk.say("title_withdrawal", treatment=desk.text.name)
+    if kind == "renewal":
+        return desk.say("title_renewal", title=titles["consent"])
+    return titles[kind]
 
 
 def remarks(desk: Desk) -> tuple[str, ...]:
@@ -224,6 +232,38 @@ def identity_rows(desk: Desk, language_name: str) -> tuple[Pair, ...]:
     )
 
 
+def representative_rows(desk: Desk) -> tuple[Pair, ...]:
+    """Return who decides in the patient's place, on what ground, and which document was seen; nothing without one."""
+    words, representative = desk.words, desk.opened.representative
+    if representative is None:
+        return ()
+    return (
+        (words["document.represented_by"], representative.name),
+        (words["document.relation"], representative.relation),
+        (words["document.authority"], words[f"document.authority_{representative.basis}"]),
+        (words["document.authority_document"], representative.document_seen or words["document.none"]),
+        (words["document.represented_identity"], words[f"document.identity_{representative.identity_method}"]),
+    )
+
+
+def standing_rows(desk: Desk) -> tuple[Pair, ...]:
+    """Return who decides in the patient's place, what the patient wants, and how the record is kept.
+
+    Nothing for a patient who decides and was not asked about an electronic record.
+    """
+    words, wishes, electronic = desk.words, desk.state.wishes, desk.state.electronic
+    rows = [*representative_rows(desk)]
+    if rows and wishes is not None:
+        text = wishes.event.wishes
+        said = desk.say("quoted", text=text) if text.strip() else words["document.wishes_not_said"]
+        rows.append((words["document.wishes"], said))
+        rows.append((words["document.assent"], words[f"document.assent_{wishes.event.assent}"]))
+    if electronic is not None:
+        answer = "electronic_accepted" if electronic.event.accepted else "electronic_paper"
+        rows.append((words["document.electronic"], desk.say(answer, time=desk.time(electronic.at))))
+    return tuple(rows)
+
+
 def form_sections(desk: Desk) -> tuple[FormSection, ...]:
     """Return the plain-language sections; bullets that follow each other are one list."""
     return tuple(FormSection(section.heading, _grouped(section.blocks)) for section in desk.text.document_sections)
@@ -255,7 +295,7 @@ def check_table(desk: Desk) -> TableData:
             question, answer = desk.fact_name(fact), desk.words["document.no_answer"]
         rows.append((cell(question), cell(answer), cell(_result(desk, fact))))
     words = desk.words
-    header = (words["document.check_question"], words["document.check_answer"], words["document.check_result"])
+    header = (words["document.check_question"], desk.by_decider("check_answer"), words["document.check_result"])
     return TableData("30 42 28", header, tuple(rows), words["document.no_checks"])
 
 
@@ -265,7 +305,8 @@ def _result(desk: Desk, fact: str) -> str:
     tries = len(state.answers.get(fact, ()))
     handed, cleared = state.handed_over.get(fact), state.cleared.get(fact)
     if handed is not None:
-        lines = [desk.say(f"check_by_{handed.event.by}", attempt=tries)]
+        by_wish = handed.event.by == "patient"
+        lines = [desk.by_decider("check_by_patient") if by_wish else desk.say("check_by_limit", attempt=tries)]
         if cleared is None:
             lines.append(desk.words["document.check_handed_over"])
         else:
@@ -285,7 +326,7 @@ def question_table(desk: Desk) -> TableData:
     rows = tuple(
         (cell(_asked(desk, question)), _answered(desk, question)) for question in desk.state.questions.values()
     )
-    header = (words["document.asked"], words["document.answered"])
+    header = (desk.by_decider("asked"), words["document.answered"])
     return TableData("1 1", header, rows, words["document.no_questions"])
 
 
@@ -313,130 +354,3 @@ def choice_lines(desk: Desk) -> tuple[ChoiceLine, ...]:
     """Return all three choices in the order they were shown, with the one that was made."""
     order: Sequence[str] = desk.state.decision.event.order if desk.state.decision else DECISION_ORDER
     return tuple(ChoiceLine(desk.text.decision[choice].title, choice == desk.state.choice) for choice in order)
-
-
-def confirmation_rows(desk: Desk) -> tuple[Pair, ...]:
-    """Return how a choice without a signature was made: by whom, what it means, when and how."""
-    words, confirmed = desk.words, desk.state.confirmed
-    rows = [
-        (words["document.name"], desk.opened.patient.name),
-        (words["document.role"], words["document.role_patient"]),
-        (words["document.meaning"], desk.text.meaning[desk.state.choice or "talk"]),
-    ]
-    if confirmed is not None:
-        rows.append((words["document.confirmed"], desk.time(confirmed.at)))
-        rows.append((words["document.how"], words["document.how_confirmed"]))
-    return tuple(rows)
-
-
-def signature_block(desk: Desk) -> SignatureBlock:
-    """Return the patient's signature, or the place for it."""
-    words, state, name = desk.words, desk.state, desk.opened.patient.name
-    if state.signature is None:
-        rows = (*_patient_rows(desk, desk.text.meaning["agree"]), (words["document.signed"], words["document.blank"]))
-        return SignatureBlock(method="blank", role="patient", name=name, rows=rows, line=words["document.sign_here"])
-    signed = state.signature.event
-    paper = signed.method == "paper"
-    signed_at = words["document.signed_by_hand"] if paper else desk.time(state.signature.at)
-    alternative = {"ink": "ink_alternative", "mark": "ink_mark"}.get(signed.method)
-    return SignatureBlock(
-        method=signed.method,
-        role="patient",
-        name=name,
-        rows=(
-            *_patient_rows(desk, signed.meaning),
-            (words["document.signed"], signed_at),
-            (words["document.how"], how_signed(desk, state.signature, state.paper_received)),
-            *_confirmed(desk),
-        ),
-        line=words["document.signed_on_paper"] if paper else "",
-        alternative=desk.say(alternative, name=name) if alternative else "",
-        typed=signed.typed_name,
-        ink=signed.ink,
-        signed_at=state.signature.at,
-    )
-
-
-def witness_blocks(desk: Desk) -> tuple[SignatureBlock, ...]:
-    """Return the signature of the witness who saw the patient make a mark; nothing for the other ways to sign."""
-    words, given = desk.words, desk.state.signature
-    if given is None or given.event.method != "mark":
-        return ()
-    name = given.event.witness_name
-    block = SignatureBlock(
-        method="typed",
-        role="witness",
-        name=name,
-        rows=(
-            (words["document.name"], name),
-            (words["document.role"], words["document.role_witness"]),
-            (words["document.meaning"], words["document.meaning_witness"]),
-            (words["document.signed"], desk.time(given.at)),
-            (words["document.how"], words["document.how_witness"]),
-        ),
-        typed=name,
-        signed_at=given.at,
-    )
-    return (block,)
-
-
-def paper_blocks(desk: Desk) -> tuple[SignatureBlock, SignatureBlock]:
-    """Return the two places of a form to be signed by hand: the patient's, and that of the staff who are there."""
-    words, name = desk.words, desk.opened.patient.name
-    date = (words["document.paper_date"], WRITE_HERE)
-    patient = SignatureBlock(
-        method="blank",
-        role="patient",
-        name=name,
-        rows=(*_patient_rows(desk, desk.text.meaning["agree"]), date),
-        line=words["document.sign_here"],
-    )
-    present = SignatureBlock(
-        method="blank",
-        role="present",
-        name="",
-        rows=(
-            (words["document.name"], WRITE_HERE),
-            (words["document.role"], words["document.role_present"]),
-            (words["document.meaning"], words["document.meaning_present"]),
-            date,
-        ),
-        line=words["document.sign_here_present"],
-    )
-    return patient, present
-
-
-def _patient_rows(desk: Desk, meaning: str) -> tuple[Pair, ...]:
-    words = desk.words
-    return (
-        (words["document.name"], desk.opened.patient.name),
-        (words["document.role"], words["document.role_patient"]),
-        (words["document.meaning"], meaning),
-    )
-
-
-def how_signed(desk: Desk, signature: Timed[e.SignatureGiven], received: Timed[e.PaperSignatureReceived] | None) -> str:
-    """Say which of the four equal ways it was; `received` is when staff got the form that was signed by hand."""
-    signed = signature.event
-    match signed.method:
-        case "ink":
-            return desk.words[f"document.how_ink_{signed.ink.device if signed.ink else 'mixed'}"]
-        case "typed":
-            return desk.words["document.how_typed"]
-        case "mark":
-            return desk.say("how_mark", witness=signed.witness_name)
-        case "paper":
-            chosen = desk.say("how_paper_chosen", time=desk.time(signature.at))
-            if received is None:
-                return chosen
-            return f"{chosen}\n{desk.say('how_paper', staff=received.event.staff.name, time=desk.time(received.at))}"
-
-
-def _confirmed(desk: Desk) -> tuple[Pair, ...]:
-    """Say when the choice was confirmed: before signing, and again after questions were answered."""
-    state, label = desk.state, desk.words["document.confirmed"]
-    if state.reconfirmed is not None:
-        return ((label, desk.say("confirmed_after", time=desk.time(state.reconfirmed.at))),)
-    if state.confirmed is not None:
-        return ((label, desk.time(state.confirmed.at)),)
-    return ()

@@ -37,6 +37,10 @@ from kiosk.document.blocks import (
     Run,
     SignatureBlock,
     Table,
+    TickBoxes,
+    TickTable,
+    WriteField,
+    WriteFields,
 )
 from kiosk.errors import ContentError, Problem
 
@@ -62,12 +66,13 @@ _ATTRIBUTES: Mapping[str, Mapping[str, frozenset[str] | None]] = {
     "b": {},
     "br": {},
     "em": {},
-    "ul": {"class": frozenset({"choices", "small"})},
+    "ul": {"class": frozenset({"choices", "small", "boxes", "equal", "inline"})},
     "li": {"class": frozenset({"chosen"})},
-    "dl": {"class": frozenset({"box"})},
+    "dl": {"class": frozenset({"box", "write", "write-two"})},
     "dt": {},
-    "dd": {},
+    "dd": {"class": frozenset({"sign", "lines-2", "lines-3", "lines-4"})},
     "table": {"data-widths": None},
+    "ticks": {"data-widths": None},
     "tr": {},
     "th": {},
     "td": {},
@@ -86,7 +91,7 @@ _PARENTS: Mapping[str, frozenset[str]] = {
     "li": frozenset({"ul"}),
     "dt": frozenset({"dl"}),
     "dd": frozenset({"dl"}),
-    "tr": frozenset({"table"}),
+    "tr": frozenset({"table", "ticks"}),
     "th": frozenset({"tr"}),
     "td": frozenset({"tr"}),
 }
@@ -194,6 +199,7 @@ class _Reader(HTMLParser):
         self._choice_text: tuple[Run, ...] = ()
         self._mark = ""
         self._pairs: list[tuple[str, str]] = []
+        self._rooms: list[str] = []
         self._row: list[tuple[str, tuple[Run, ...]]] = []
         self._header: tuple[str, ...] = ()
         self._rows: list[tuple[tuple[Run, ...], ...]] = []
@@ -356,16 +362,19 @@ class _Reader(HTMLParser):
             case "ul" if value == "choices":
                 self._blocks.append(Choices(tuple(self._choices)))
                 self._choices = []
+            case "ul" if value in {"boxes", "equal", "inline"}:
+                words = tuple("".join(run.text for run in item) for item in self._items)
+                self._blocks.append(TickBoxes(words, value))  # type: ignore[arg-type]  # checked above
+                self._items = []
             case "ul":
                 self._blocks.append(Bullets(tuple(self._items), small=value == "small"))
                 self._items = []
             case "dt":
                 self._pairs.append((self._take_text(), ""))
             case "dd":
-                self._close_value()
+                self._close_value(value)
             case "dl":
-                self._blocks.append(KeyValues(tuple(self._pairs), boxed=value == "box"))
-                self._pairs = []
+                self._close_pairs(value)
             case _:
                 self._close_table(tag, value)
 
@@ -379,10 +388,28 @@ class _Reader(HTMLParser):
         else:
             self._items.append(self._take())
 
-    def _close_value(self) -> None:
+    def _close_value(self, room: str) -> None:
         if not self._pairs or self._pairs[-1][1]:
             self._refuse("dd", "a value needs its label before it")
         self._pairs[-1] = (self._pairs[-1][0], self._take_text())
+        self._rooms.append(room)
+
+    def _close_pairs(self, value: str) -> None:
+        """Make labels and values of them, or lines to write on."""
+        pairs, rooms = tuple(self._pairs), self._rooms
+        self._pairs, self._rooms = [], []
+        if value not in {"write", "write-two"}:
+            if any(rooms):
+                self._refuse("dd", "only a line to write on has room for more")
+            self._blocks.append(KeyValues(pairs, boxed=value == "box"))
+            return
+        if len(rooms) != len(pairs):
+            self._refuse("dl", "a line to write on needs its label and its place")
+        fields = tuple(
+            WriteField(label, given, int(room[-1]) if room.startswith("lines-") else 1, sign=room == "sign")
+            for (label, given), room in zip(pairs, rooms, strict=True)
+        )
+        self._blocks.append(WriteFields(fields, 2 if value == "write-two" else 1))
 
     def _close_table(self, tag: str, value: str) -> None:
         if tag in {"th", "td"}:
@@ -401,5 +428,11 @@ class _Reader(HTMLParser):
             widths = tuple(int(share) for share in value.split() if share.isdecimal())
             if len(widths) != len(self._header) or not self._header:
                 self._refuse("table", "data-widths needs one number for each column")
-            self._blocks.append(Table(self._header, tuple(self._rows), widths))
+            self._blocks.append(self._table(tag, widths))
             self._header, self._rows = (), []
+
+    def _table(self, tag: str, widths: tuple[int, ...]) -> Table | TickTable:
+        if tag == "table":
+            return Table(self._header, tuple(self._rows), widths)
+        rows = tuple(tuple("".join(run.text for run in cell) for cell in row) for row in self._rows)
+        return TickTable(self._header, rows, widths)

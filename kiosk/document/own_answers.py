@@ -1,4 +1,4 @@
-"""What the patient said of themselves, in own words, and whether they asked for help: parts of annex B."""
+"""What was said of the patient, in own words, and whether somebody asked for help: parts of annex B."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def teach_back_table(desk: Desk) -> TableData:
         rows.append((prompt, cell("\n".join((*lines, desk.time(given.at)))), _rating(desk, fact)))
     header = (
         words["document.teach_back_prompt"],
-        words["document.teach_back_said"],
+        desk.by_decider("teach_back_said"),
         words["document.teach_back_rated"],
     )
     return TableData("36 34 30", header, tuple(rows))

@@ -8,19 +8,20 @@ and I: it is read aloud at a desk.
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from kiosk.events import canonical_bytes
 
-__all__ = ["CODE_ALPHABET", "Stamp", "document_id"]
+__all__ = ["CODE_ALPHABET", "Stamp", "document_date", "document_id"]
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _GROUPS = 4
 _GROUP = 4
 _BITS = 5
+_DATED = "CN-2026-0512"
 
 
 class Stamp(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,3 +47,12 @@ class Stamp(msgspec.Struct, frozen=True, kw_only=True):
 def document_id(moment: datetime, zone: ZoneInfo, number: int) -> str:
     """Return a document's id, "CN-2026-0512-0417": the clinic's date and the number of that day's document."""
     return f"CN-{moment.astimezone(zone):%Y-%m%d}-{number:04d}"
+
+
+def document_date(identifier: str) -> date:
+    """Return the clinic's date that a document's id says.
+
+    Raises:
+        ValueError: it is no id of ours.
+    """
+    return datetime.strptime(identifier[: len(_DATED)], "CN-%Y-%m%d").date()  # noqa: DTZ007  # a date has no zone

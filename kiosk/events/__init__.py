@@ -41,6 +41,7 @@ from kiosk.events.base import (
     Stroke,
     Value,
 )
+from kiosk.events.binding import BOUND, binding_digest, ink_digest
 from kiosk.events.day import (
     ContentAdopted,
     KeyChanged,
@@ -94,6 +95,7 @@ KIOSK_STREAM = "kiosk"
 """The stream of events that belong to no visit: opening, signing in, staff, keys."""
 
 __all__ = [
+    "BOUND",
     "EVENT_TYPES",
     "KIOSK_STREAM",
     "UPCASTERS",
@@ -164,9 +166,11 @@ __all__ = [
     "VisitOpened",
     "VisitResumed",
     "WishesRecorded",
+    "binding_digest",
     "canonical_bytes",
     "decode_event",
     "encode_event",
     "entry_hash",
+    "ink_digest",
     "utc",
 ]

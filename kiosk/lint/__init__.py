@@ -1,6 +1,6 @@
 """The content compiler's rules: what true, balanced, plain and checked content means, as far as a program can tell.
 
-Loading (`kiosk.content`, rules C001 to C028; a clinic's own folder C601 to C605) finds what is broken; these rules find
+Loading (`kiosk.content`, rules C001 to C029; a clinic's own folder C601 to C605) finds what is broken; these rules find
 what is wrong:
 
 | rule | at start | what is wrong |

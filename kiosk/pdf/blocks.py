@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final
@@ -21,6 +21,9 @@ from kiosk.document import (
     Run,
     SignatureBlock,
     Table,
+    TickBoxes,
+    TickTable,
+    WriteFields,
 )
 from kiosk.events import Ink
 from kiosk.pdf.figures import figure_units
@@ -31,8 +34,9 @@ from kiosk.pdf.ink import ink_curves
 from kiosk.pdf.sheet import ACCENT, BOX, HEAD, INK, LINE, QUIET, WHITE, Piece, Sheet
 from kiosk.pdf.tags import ARTIFACT, Node, ObjectKid
 from kiosk.pdf.wrap import Style, draw_line, prepared, wrap
+from kiosk.pdf.writing import ByHand, Column, hand_units
 
-__all__ = ["Setter", "draw_lock"]
+__all__ = ["TALLEST", "Setter", "draw_lock"]
 
 TITLE: Final = Style(19, 24, INK, bold=True)
 LEAD: Final = Style(11.5, 16, QUIET)
@@ -58,14 +62,21 @@ _PAD_Y: Final = 4.5
 _SIGN_HEIGHT: Final = 52.0
 _HAND_HEIGHT: Final = 66.0
 """A paper form needs more room for a hand than ink, which is fitted."""
+_LEAST_SIGNATURE: Final = 180.0
+"""Points that a signature needs to stand beside another one; large print has less."""
+_BETWEEN: Final = 18.0
+"""What lies between two signatures that stand side by side."""
+_SIGN_LABELS: Final = 0.25
+"""What labels take of a signature's column: the longest of them stays on one line."""
 _BOX_LABELS: Final = 0.495
 """What labels take of a column in the box at the head: the longest of them stays on one line on A4."""
-_TALLEST_BOX: Final = 600.0
-_TALLEST_ROW: Final = 560.0
+TALLEST: Final = 600.0
 """Points that are drawn as one piece at most: less than the smallest page has. What is taller flows over pages."""
+_ROW_SPARE: Final = 40.0
+"""So much lower is a row, which stands under a table's head."""
 _SHORT: Final = 150.0
 """A paragraph or list entry up to this height is not parted from what belongs to it."""
-_Plain = Heading | Paragraph | Bullets | KeyValues | Table | FigureBlock | Choices | NoteBox | PageBreak
+_Plain = Heading | Paragraph | Bullets | KeyValues | Table | FigureBlock | Choices | NoteBox | PageBreak | ByHand
 """What is set by itself; a signature must know how many stand before it."""
 PEN_INK: Final = (0.07, 0.1, 0.28)
 TYPED: Final = Style(20, 26, PEN_INK)
@@ -84,6 +95,8 @@ class Setter:
     width: float
     root: Node
     fields: list[FieldPlace] | None = None
+    tallest: float = TALLEST
+    """What is drawn as one piece is no taller."""
 
     def units(self, blocks: Iterable[Block]) -> list[Unit]:
         """Return the units of all blocks, in order."""
@@ -91,22 +104,18 @@ class Setter:
         signed: list[str] = []
         page_break = False
         before: Block | None = None
-        for block in blocks:
+        for block in _paired(blocks):
             if isinstance(block, PageBreak):
                 page_break = True
                 continue
-            if isinstance(block, SignatureBlock):
-                signed.append(block.role)
-                made = self._signature(block, signed.count(block.role))
-            else:
-                made = self._set(block)
+            made = self._signatures(block, signed) if isinstance(block, tuple) else self._set(block)
             if page_break and made:
                 made[0] = replace(made[0], new_page=True)
                 page_break = False
-            if found and _belongs(before, block) and found[-1].height <= _SHORT:
+            if found and not isinstance(block, tuple) and _belongs(before, block) and found[-1].height <= _SHORT:
                 found[-1] = replace(found[-1], with_next=True)
             found += made
-            before = block
+            before = block[-1] if isinstance(block, tuple) else block
         return found
 
     def _set(self, block: _Plain) -> list[Unit]:
@@ -129,6 +138,8 @@ class Setter:
                 return self._choices(block)
             case NoteBox():
                 return [self._note(block)]
+            case WriteFields() | TickBoxes() | TickTable():
+                return hand_units(block, Column(self.faces, self.x, self.width, self.root))
             case PageBreak():
                 return []
 
@@ -191,7 +202,7 @@ class Setter:
         value = self._text(
             entry.add("LBody"), row[1], STRONG if strong else VALUE, x=x + width * share, width=width * (1 - share)
         )
-        return _stacked((label, value))
+        return _stacked((label, value), self.tallest - _ROW_SPARE)
 
     def _boxed(self, block: KeyValues) -> list[Unit]:
         """Set the box at the document's head: two columns of pairs on a tinted ground."""
@@ -204,13 +215,13 @@ class Setter:
                 self._pair(listed, row, (self.x + 12 + column * (half + 12), half), _BOX_LABELS, strong=True)
                 for column, row in enumerate(block.rows[i : i + 2])
             ]
-            slices += [*_stacked(columns), Slice(4, _nothing)]
+            slices += [*_stacked(columns, self.tallest - _ROW_SPARE), Slice(4, _nothing)]
         return [Unit(self._framed(slices[:-1], 9.0), 14.0, keep=True)]
 
     def _framed(self, slices: Sequence[Slice], pad: float) -> tuple[Slice, ...]:
         """Put a box around slices: one slice if they fit a page, so that the box is whole; else plain slices."""
         height = sum(part.height for part in slices) + 2 * pad
-        if height > _TALLEST_BOX:
+        if height > self.tallest:
             return tuple(slices)
         area = (self.x, 0.0, self.width, height)
 
@@ -255,7 +266,9 @@ class Setter:
         widths = [self.width * share / total for share in block.widths]
         head = self._row(table, "TH", [(Run(text, bold=True),) for text in block.header], widths, CELL_HEAD)
         height = sum(part.height for part in head)
-        again = Slice(height, self._head_again(block.header, widths, height))
+        # In large print a head of several lines would take its room on every page.
+        short = self.tallest >= TALLEST or height <= CELL_HEAD.leading + 2 * _PAD_Y
+        again = Slice(height, self._head_again(block.header, widths, height)) if short else None
         units = [Unit(head, 8.0, keep=True, with_next=True)]
         units += [Unit(self._row(table, "TD", row, widths, CELL), 0, keep=True, header=again) for row in block.rows]
         return units
@@ -272,7 +285,7 @@ class Setter:
                 node.attributes = {"O": "Table", "Scope": "Column"}
             columns.append(self._text(node, runs, style, x=x + _PAD, width=width - 2 * _PAD))
             x += width
-        slices = _stacked(columns)
+        slices = _stacked(columns, self.tallest - _ROW_SPARE)
         return tuple(
             self._ruled(part, widths, first=i == 0, last=i == len(slices) - 1, head=tag == "TH")
             for i, part in enumerate(slices)
@@ -333,12 +346,30 @@ class Setter:
             slices.append(Slice(4, _nothing))
         return [Unit(tuple(slices), 6.0, keep=True)]
 
-    def _signature(self, block: SignatureBlock, count: int) -> list[Unit]:
+    def _signatures(self, pair: tuple[SignatureBlock, ...], signed: list[str]) -> list[Unit]:
+        """Set one signature, or two side by side; `signed` are the roles so far, which name the second of a role.
+
+        Each is read to its end before the other one. What does not fit a page side by side stands one below the other.
+        """
+        width = (self.width - _BETWEEN) / 2
+        beside = width >= _LEAST_SIGNATURE
+        first = not signed
+        columns = []
+        for place, block in enumerate(pair):
+            signed.append(block.role)
+            column = replace(self, x=self.x + place * (width + _BETWEEN), width=width) if beside else self
+            columns.append(column._signature(block, signed.count(block.role)))  # noqa: SLF001  # of its own kind
+        joined = _stacked(columns, self.tallest - _ROW_SPARE)
+        if beside and len(joined) == 1:
+            return [Unit(joined, 8.0 if first else 16.0, keep=True)]
+        return [Unit(tuple(column), 8.0, keep=True) for column in columns]
+
+    def _signature(self, block: SignatureBlock, count: int) -> list[Slice]:
         """Set ink or what stands for it over a line, and below it who, what, when and how.
 
         It is the signature of `count` people of this role so far: the second witness's field has another name.
         """
-        width = self.width * 0.62
+        width = self.width
         signed = self._signed(block, width)
         if self.fields is not None and block.method != "blank":
             signed[0] = self._field(block, count, signed[0], (width, sum(part.height for part in signed)))
@@ -346,8 +377,8 @@ class Setter:
         listed = self.root.add("L")
         listed.attributes = {"O": "List", "ListNumbering": "None"}
         for i, row in enumerate(block.rows):
-            slices += [*self._pair(listed, row, (self.x, width), 0.2, strong=i == 0), Slice(3, _nothing)]
-        return [Unit(tuple(slices), 8.0, keep=True)]
+            slices += [*self._pair(listed, row, (self.x, width), _SIGN_LABELS, strong=i == 0), Slice(3, _nothing)]
+        return slices
 
     def _field(self, block: SignatureBlock, count: int, first: Slice, size: tuple[float, float]) -> Slice:
         """Lay the field of a signature over it, from the first of its slices on; `size` is width and height."""
@@ -359,7 +390,7 @@ class Setter:
 
         def draw(sheet: Sheet, y: float) -> None:
             first.draw(sheet, y)
-            rect = (self.x, sheet.height - y - size[1], self.x + size[0], sheet.height - y)
+            rect = (*sheet.on_paper(self.x, y + size[1]), *sheet.on_paper(self.x + size[0], y))
             if self.fields is not None:
                 self.fields.append(FieldPlace(name, sheet.page, rect, words, form))
 
@@ -390,9 +421,30 @@ class Setter:
             curves, area = ink_curves(ink, (self.x + 8, y, width - 16, _SIGN_HEIGHT - 2))
             sheet.mark(figure)
             sheet.curves(curves, PEN_INK)
-            figure.place((area[0], sheet.height - area[3], area[2], sheet.height - area[1]))
+            figure.place((*sheet.on_paper(area[0], area[3]), *sheet.on_paper(area[2], area[1])))
 
         return draw
+
+
+def _paired(blocks: Iterable[Block]) -> Iterator[_Plain | tuple[SignatureBlock, ...]]:
+    """Yield the blocks, signatures that follow each other in twos."""
+    waiting: tuple[SignatureBlock, ...] = ()
+    for block in blocks:
+        if isinstance(block, SignatureBlock):
+            waiting = (*waiting, block)
+            if len(waiting) == _IN_A_ROW:
+                yield waiting
+                waiting = ()
+            continue
+        if waiting:
+            yield waiting
+            waiting = ()
+        yield block
+    if waiting:
+        yield waiting
+
+
+_IN_A_ROW: Final = 2
 
 
 def _belongs(before: Block | None, block: Block) -> bool:
@@ -400,8 +452,11 @@ def _belongs(before: Block | None, block: Block) -> bool:
     match block:
         case Paragraph(style="small") | NoteBox(icon="lock"):
             return before is not None
-        case Bullets() | Table() | KeyValues():
+        case Bullets() | Table() | KeyValues() | TickTable() | WriteFields(columns=1):
             return isinstance(before, Paragraph)
+        case WriteFields(columns=2) | TickBoxes(layout="inline"):
+            # The parts of one place to sign: meaning, line and names, date and time, ways.
+            return isinstance(before, Paragraph | WriteFields | TickBoxes)
         case _:
             return False
 
@@ -417,7 +472,7 @@ def _anchor(node: Node) -> Drawing:
     """Note where a heading stands, for the bookmarks."""
 
     def draw(sheet: Sheet, y: float) -> None:
-        node.top = (sheet.page, sheet.height - y)
+        node.top = (sheet.page, sheet.on_paper(0, y)[1])
 
     return draw
 
@@ -430,10 +485,10 @@ def _each(*drawings: Drawing) -> Drawing:
     return draw
 
 
-def _stacked(columns: Sequence[Sequence[Slice]]) -> tuple[Slice, ...]:
+def _stacked(columns: Sequence[Sequence[Slice]], tallest: float) -> tuple[Slice, ...]:
     """Join columns: whole and column by column if that is one slice's worth, else line by line."""
     heights = [sum(part.height for part in column) for column in columns]
-    if max(heights) <= _TALLEST_ROW:
+    if max(heights) <= tallest:
 
         def draw(sheet: Sheet, y: float) -> None:
             for column in columns:

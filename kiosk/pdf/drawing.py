@@ -7,18 +7,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, Literal, Protocol
 
-from kiosk.document import Block, ConsentDocument, Run, block_text
-from kiosk.pdf.blocks import Setter, draw_lock
-from kiosk.pdf.finish import FIELD_NAME, Attachment, FieldPlace, Meta, finish
+from kiosk.document import Block, ConsentDocument, CopyRecord, Run, block_text
+from kiosk.events import canonical_bytes
+from kiosk.pdf.blocks import TALLEST, Setter, draw_lock
+from kiosk.pdf.finish import FIELD_NAME, Attachment, FieldPlace, Meta, PagePicture, finish
 from kiosk.pdf.flow import Slice, Unit, ended, paged
 from kiosk.pdf.fonts import faces_for
-from kiosk.pdf.qr import CODE_SIDE, draw_code
+from kiosk.pdf.qr import CODE_SIDE, SEALED_SIDE, draw_code
 from kiosk.pdf.sheet import ACCENT, BOX, INK, LINE, QUIET, WARN, WHITE, Piece, Sheet
 from kiosk.pdf.tags import ARTIFACT, PAGINATION, Node, ObjectKid
 from kiosk.pdf.wrap import Style, prepared, wrap
 from kiosk.record import ConsentRecord, record_bytes
 
-__all__ = ["DraftPdf", "Printable", "SignatureField", "draw", "draw_form", "heading_pages"]
+__all__ = [
+    "DraftPdf",
+    "Printable",
+    "ScannedSheet",
+    "SignatureField",
+    "draw",
+    "draw_copy",
+    "draw_form",
+    "draw_scan",
+    "heading_pages",
+]
 
 Paper = Literal["a4", "letter"]
 CodeFor = Callable[[int, int], str]
@@ -26,21 +37,28 @@ CodeFor = Callable[[int, int], str]
 SIZES: Final = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 MARGIN: Final = 48.2
 """17 mm."""
-TOP: Final = 82.0
+TOP: Final = 72.0
 FOOT: Final = 66.0
-CODE_FLOOR: Final = 24.0
+CODE_FLOOR: Final = 17.0
 """How far above the paper's edge a code ends: printers leave up to 6 mm there."""
-CODE_QUIET: Final = 9.0
-"""What stays white around a code: four modules of the largest usual symbol are 6 points."""
-CODE_FOOT: Final = CODE_FLOOR + CODE_SIDE + CODE_QUIET + 12
-"""The foot of a page with a code."""
+CODE_QUIET: Final = 6.0
+"""What stays white around a code: more than four of its modules."""
+CODE_LINES: Final = 67.0
+"""How far above the paper's edge the rule over those lines is: they stand at the middle of the code."""
 RECORD_NAME: Final = "record.json"
 FACTS_NAME: Final = "facts.json"
+COPY_NAME: Final = "copy.json"
+LARGE: Final = 1.64
+"""How many times larger large print is: running text then has 18 points (American Printing House for the Blind)."""
 NO_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """What stands as time in a form that is not sealed: it is no record, and is not kept."""
 
+SPARE: Final = 20.0
+"""Points of a page that the tallest piece leaves free."""
+
 SEAL_TEXT: Final = Style(9.5, 13, QUIET)
 SEAL_HEIGHT: Final = 64.0
+SHEET_TITLE: Final = Style(12.5, 17, ACCENT, bold=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +82,26 @@ class DraftPdf:
     """The clinic's."""
     signature_fields: tuple[SignatureField, ...]
     """Those of the people, in the order of the document (`Patient`, `Witness`, `Witness2` ...), then the clinic's."""
+
+
+class ScannedSheet(Protocol):
+    """A sheet of paper as a picture: a JPEG, upright, with its size in pixels."""
+
+    @property
+    def data(self) -> bytes:
+        """The JPEG."""
+
+    @property
+    def width(self) -> int:
+        """Pixels."""
+
+    @property
+    def height(self) -> int:
+        """Pixels."""
+
+    @property
+    def gray(self) -> bool:
+        """Whether it has no colours."""
 
 
 class Printable(Protocol):
@@ -147,13 +185,87 @@ def draw(
     )
 
 
-def draw_form(document: Printable, *, paper: Paper = "a4") -> bytes:
+def draw_copy(
+    document: ConsentDocument,
+    record: ConsentRecord,
+    copied: CopyRecord,
+    *,
+    paper: Paper = "a4",
+    code_for: CodeFor,
+    facts: bytes,
+) -> DraftPdf:
+    """Draw a copy of a sealed document, with a field for the clinic's seal alone; people signed the document itself.
+
+    Args:
+        document: what to draw: the sealed document with what the copy adds to it.
+        record: the sealed document's own, attached as it is.
+        copied: what this is a copy of; attached. It says whether to draw it in large print.
+        paper: its size.
+        code_for: gives the text of a page's code.
+        facts: JSON that is attached for those who check a code.
+
+    Raises:
+        OperatorError: `document.unsupported_character`.
+        ValueError: the record belongs to another document.
+    """
+    if record.content_digest != copied.content_digest or record.document.id != copied.original:
+        raise ValueError("the copy is not that of this record")
+    description = f"{document.title}: {copied.id}"
+    attachments = [
+        Attachment(RECORD_NAME, description, record_bytes(record)),
+        Attachment(COPY_NAME, description, canonical_bytes(copied)),
+        Attachment(FACTS_NAME, description, facts),
+    ]
+    scale = LARGE if copied.kind == "large_print" else 1.0
+    drawing = _Drawing(document, paper, code_for, scale=scale, people=False)
+    drawn = drawing.make(copied.made_at, attachments)
+    [place] = drawn.fields
+    field = SignatureField(place.name, place.page + 1, place.rect)
+    return DraftPdf(drawn.data, drawn.pages, record.document.id, record.content_digest, field, (field,))
+
+
+def draw_form(document: Printable, *, paper: Paper = "a4", code_for: CodeFor | None = None) -> bytes:
     """Draw a form that is not sealed, to be signed on paper. Its foot says that it is no record.
+
+    Args:
+        document: what to draw.
+        paper: its size.
+        code_for: gives the text of a page's code, so that a scan of the signed form can be filed; see `draw`.
 
     Raises:
         OperatorError: `document.unsupported_character`.
     """
-    return _Drawing(document, paper).make(NO_TIME, ()).data
+    # Its codes say more, and so are larger.
+    return _Drawing(document, paper, code_for, code_side=CODE_SIDE).make(NO_TIME, ()).data
+
+
+def draw_scan(
+    document: Printable,
+    sheets: Sequence[ScannedSheet],
+    made: datetime,
+    attachments: Sequence[Attachment],
+    *,
+    content_digest: str,
+    paper: Paper = "a4",
+) -> DraftPdf:
+    """Draw a scan: its cover with the seal's box, then each sheet as a picture on a page of its own.
+
+    Args:
+        document: the cover. Its labels have, beside the usual ones, `sheet` (a heading, with places for `page` and
+            `pages`) and `sheet_alt` (what stands for the picture).
+        sheets: the pictures in the order of the pages.
+        made: when it is sealed.
+        attachments: the record and the files as they came in.
+        content_digest: of the cover, hex.
+        paper: its size.
+
+    Raises:
+        OperatorError: `document.unsupported_character`.
+    """
+    drawn = _Drawing(document, paper, sheets=sheets).make(made, attachments)
+    [place] = drawn.fields
+    field = SignatureField(place.name, place.page + 1, place.rect)
+    return DraftPdf(drawn.data, drawn.pages, document.id, content_digest, field, (field,))
 
 
 def heading_pages(document: Printable, *, paper: Paper = "a4") -> tuple[int, ...]:
@@ -178,16 +290,31 @@ class _Drawn:
 class _Drawing:
     """One document on its way to pages."""
 
-    def __init__(self, document: Printable, paper: Paper, code_for: CodeFor | None = None) -> None:
+    def __init__(
+        self,
+        document: Printable,
+        paper: Paper,
+        code_for: CodeFor | None = None,
+        sheets: Sequence[ScannedSheet] = (),
+        *,
+        scale: float = 1.0,
+        people: bool = True,
+        code_side: float = SEALED_SIDE,
+    ) -> None:
         self.document = document
+        self.sheets = sheets
+        self.scale = scale
+        self.people = people
         self.code_for = code_for
-        self.foot = FOOT if code_for is None else CODE_FOOT
+        self.code_side = code_side
+        self.foot = FOOT if code_for is None else CODE_FLOOR + code_side + CODE_QUIET
         self.size = SIZES[paper]
         self.faces = faces_for(_all_text(document))
         self.root = Node("Document")
         self.right = self.size[0] - MARGIN
         self.width = self.size[0] - 2 * MARGIN
         self.fields: list[FieldPlace] = []
+        self.pictures: list[PagePicture] = []
 
     def make(self, made: datetime, attachments: Sequence[Attachment]) -> _Drawn:
         """Draw all pages and finish the file."""
@@ -203,19 +330,26 @@ class _Drawing:
             direction=document.direction,
             made=made,
         )
-        finished = finish(data, self.root, sheet.marks, meta, attachments, self.fields)
+        finished = finish(data, self.root, sheet.marks, meta, attachments, self.fields, self.pictures)
         return _Drawn(finished, pages, tuple(self.fields))
 
     def lay_out(self, *, sealed: bool) -> Sheet:
         """Draw all pages; to be sealed, it has fields to sign into, and the seal's box on the last page."""
-        fields = self.fields if sealed else None
-        units = Setter(self.faces, MARGIN, self.width, self.root, fields).units(self.document.blocks)
+        fields = self.fields if sealed and self.people else None
+        # Head and foot are as on every document; what stands between them is set in points that are `scale` large.
+        top, bottom = TOP / self.scale, (self.size[1] - self.foot) / self.scale
+        left, width = MARGIN / self.scale, self.width / self.scale
+        setter = Setter(self.faces, left, width, self.root, fields, min(TALLEST, bottom - top - SPARE))
+        units = setter.units(self.document.blocks)
         if sealed:
             units = ended(units, self._seal_box())
-        pages = paged(units, TOP, self.size[1] - self.foot)
+        units += [self._sheet_unit(number) for number in range(1, len(self.sheets) + 1)]
+        pages = paged(units, top, bottom)
         sheet = Sheet(self.size, self.faces)
         for number, page in enumerate(pages, start=1):
             self._running(sheet, number, len(pages))
+            if self.scale != 1:
+                sheet.enlarge(self.scale)
             for y, part in page.slices:
                 part.draw(sheet, y)
             sheet.end_page()
@@ -225,34 +359,37 @@ class _Drawing:
 
     def _running(self, sheet: Sheet, page: int, pages: int) -> None:
         """Draw what stands on every page, all of it outside of the text."""
-        document, labels, faces = self.document, self.document.labels, self.faces
+        labels = self.document.labels
+        floor, end = self.size[1] - FOOT + 12, self.right
+        if self.code_for is not None:
+            left, top = self.right - self.code_side, self.size[1] - CODE_FLOOR - self.code_side
+            draw_code(sheet, self.code_for(page, pages), left, top, side=self.code_side)
+            floor, end = self.size[1] - CODE_LINES, left - 2 * CODE_QUIET
         sheet.mark(PAGINATION)
-        _draw_mark(sheet, MARGIN + 9, 45)
+        sheet.stamp("running", lambda: self._same(sheet, floor, end))
+        self._right(sheet, floor + 15, (Piece(labels["page"].format(page=page, pages=pages), 8.5, QUIET),), end)
+
+    def _same(self, sheet: Sheet, floor: float, end: float) -> None:
+        """Draw what is the same on all pages: the head, and the foot from `floor` down and as far as `end`."""
+        document, labels, faces = self.document, self.document.labels, self.faces
+        _draw_mark(sheet, MARGIN + 9, 40)
         half = self.width * 0.52
-        sheet.text(MARGIN + 27, 42, self._fitted(document.clinic[0], half, 10.5, bold=True))
-        sheet.text(MARGIN + 27, 54.5, self._fitted(document.clinic[1], half, 8.5))
+        sheet.text(MARGIN + 27, 37, self._fitted(document.clinic[0], half, 10.5, bold=True))
+        sheet.text(MARGIN + 27, 49.5, self._fitted(document.clinic[1], half, 8.5))
         room = self.width - half - 40
-        self._right(sheet, 42, self._fitted(document.patient[0], room, 9, bold=True))
-        self._right(sheet, 54.5, self._fitted(document.patient[1], room, 8.5))
-        sheet.rule(MARGIN, 66, self.right, 66, ACCENT, 1.1)
+        self._right(sheet, 37, self._fitted(document.patient[0], room, 9, bold=True))
+        self._right(sheet, 49.5, self._fitted(document.patient[1], room, 8.5))
+        sheet.rule(MARGIN, 59, self.right, 59, ACCENT, 1.1)
         if labels["demo"]:
             text = labels["demo"]
             wide = faces.width(text, bold=True, size=11) + 14
             middle = self.size[0] / 2
-            sheet.box((middle - wide / 2, 14, wide, 16), fill=WHITE, edge=WARN, radius=3)
-            sheet.text(middle - wide / 2 + 7, 26, (Piece(text, 11, WARN, bold=True),))
-        floor = self.size[1] - self.foot + 12
-        sheet.rule(MARGIN, floor, self.right, floor)
-        end = self.right
-        if self.code_for is not None:
-            left = self.right - CODE_SIDE
-            draw_code(sheet, self.code_for(page, pages), left, self.size[1] - CODE_FLOOR - CODE_SIDE)
-            sheet.mark(PAGINATION)
-            end = left - CODE_QUIET
+            sheet.box((middle - wide / 2, 11, wide, 16), fill=WHITE, edge=WARN, radius=3)
+            sheet.text(middle - wide / 2 + 7, 23, (Piece(text, 11, WARN, bold=True),))
+        sheet.rule(MARGIN, floor, end, floor)
         sheet.text(MARGIN, floor + 15, self._fitted(labels["document"], (end - MARGIN) * 0.7, 8.5))
         code = (Piece(labels["code_label"] + " ", 8.5, QUIET),) if "code_label" in labels else ()
         sheet.text(MARGIN, floor + 28, (*code, Piece(labels["code"], 8.5, INK, bold=True)))
-        self._right(sheet, floor + 15, (Piece(labels["page"].format(page=page, pages=pages), 8.5, QUIET),), end)
         if "sealed" in labels:
             self._right(sheet, floor + 28, (Piece(labels["sealed"], 8.5, QUIET),), end)
 
@@ -278,23 +415,55 @@ class _Drawing:
     def _seal_box(self) -> Unit:
         """Set the box that the seal's field lies over: lock, and what the seal covers."""
         labels = self.document.labels
-        lines = wrap((Run(labels["seal_text"]),), SEAL_TEXT, self.width - 60, self.faces)
+        left, width = MARGIN / self.scale, self.width / self.scale
+        lines = wrap((Run(labels["seal_text"]),), SEAL_TEXT, width - 60, self.faces)
         text, form = self.root.add("P"), self.root.add("Form")
         form.kids.append(ObjectKid(FIELD_NAME))
         height = max(SEAL_HEIGHT, len(lines) * SEAL_TEXT.leading + 20)
 
         def draw_box(sheet: Sheet, y: float) -> None:
             sheet.mark(ARTIFACT)
-            sheet.box((MARGIN, y, self.width, height), fill=BOX, edge=LINE, radius=5)
-            draw_lock(sheet, MARGIN + 18, y + height / 2 - 6)
+            sheet.box((left, y, width, height), fill=BOX, edge=LINE, radius=5)
+            draw_lock(sheet, left + 18, y + height / 2 - 6)
             sheet.mark(text)
             top = y + (height - len(lines) * SEAL_TEXT.leading) / 2
             for i, line in enumerate(lines):
-                sheet.text(MARGIN + 44, top + i * SEAL_TEXT.leading + SEAL_TEXT.drop, line)
-            rect = (MARGIN, sheet.height - y - height, self.right, sheet.height - y)
+                sheet.text(left + 44, top + i * SEAL_TEXT.leading + SEAL_TEXT.drop, line)
+            rect = (*sheet.on_paper(left, y + height), *sheet.on_paper(left + width, y))
             self.fields.append(FieldPlace(FIELD_NAME, sheet.page, rect, labels["seal_name"], form))
 
         return Unit((Slice(height, draw_box),), 16.0, keep=True)
+
+    def _sheet_unit(self, number: int) -> Unit:
+        """Set a sheet of paper: its number as a heading, and the picture as large as the page has room."""
+        labels, picture = self.document.labels, self.sheets[number - 1]
+        facts = {"page": number, "pages": len(self.sheets)}
+        title = labels["sheet"].format(**facts)
+        heading = self.root.add("H2")
+        heading.title = prepared(title)
+        figure = self.root.add("Figure", alt=labels["sheet_alt"].format(**facts))
+        [line, *_] = wrap(title, SHEET_TITLE, self.width, self.faces)
+        room = self.size[1] - self.foot - TOP - SHEET_TITLE.leading - 6
+        scale = min(self.width / picture.width, room / picture.height)
+        wide, high = picture.width * scale, picture.height * scale
+        left = MARGIN + (self.width - wide) / 2
+
+        def draw_sheet(sheet: Sheet, y: float) -> None:
+            heading.top = (sheet.page, sheet.height - y)
+            sheet.mark(heading)
+            sheet.text(MARGIN, y + SHEET_TITLE.drop, line)
+            top = y + SHEET_TITLE.leading + 4
+            sheet.mark(figure)
+            name = f"Sheet{number}"
+            sheet.picture(name, (left, top, wide, high))
+            self.pictures.append(
+                PagePicture(sheet.page, name, picture.data, picture.width, picture.height, picture.gray)
+            )
+            figure.place((left, sheet.height - top - high, left + wide, sheet.height - top))
+            sheet.mark(ARTIFACT)
+            sheet.box((left, top, wide, high), fill=None, edge=LINE, radius=0)
+
+        return Unit((Slice(SHEET_TITLE.leading + 4 + high, draw_sheet),), keep=True, new_page=True)
 
 
 def _draw_mark(sheet: Sheet, x: float, y: float) -> None:

@@ -26,6 +26,9 @@ _DOT: Final = 5.2
 _RING: Final = 0.9
 _INDENT: Final = 11.0
 _SIDE: Final = 9.0
+_DOTS_WIDE: Final = (_COLUMNS - 1) * _PITCH + _GAP + _DOT
+_LEAST_ROOM: Final = 90.0
+"""Points beside a figure's dots that its words need; with less than that, groups stand below each other."""
 
 
 def figure_units(block: FigureBlock, root: Node, faces: Faces, place: tuple[float, float]) -> list[Unit]:
@@ -58,11 +61,12 @@ def _row(
         if about:
             node = root.add("P")
             slices += [_line(node, x, line, WORDS) for line in wrap(about, WORDS, width, faces)]
-    half = width / 2
-    for i in range(0, len(row.groups), 2):
+    beside = 2 if width / 2 - _DOTS_WIDE >= _LEAST_ROOM else 1
+    share = width / beside
+    for i in range(0, len(row.groups), beside):
         parts = [
-            _group(group, root, faces, (x + column * half, half), brief=block.brief)
-            for column, group in enumerate(row.groups[i : i + 2])
+            _group(group, root, faces, (x + column * share, share), brief=block.brief)
+            for column, group in enumerate(row.groups[i : i + beside])
         ]
         slices.append(Slice(max(part.height for part in parts) + 3, _side_by_side(parts)))
     return Unit(tuple(slices), 8.0 if row.name else 6.0, keep=True, with_next=with_next)
@@ -84,7 +88,7 @@ def _group(group: FigureGroup, root: Node, faces: Faces, place: tuple[float, flo
     """Set one group: its dots, and beside them the number, who they are and what happened to them."""
     x, width = place
     figure, words = root.add("Figure", alt=group.sentence), root.add("P")
-    wide = (_COLUMNS - 1) * _PITCH + _GAP + _DOT
+    wide = _DOTS_WIDE
     left = x + wide + _SIDE
     room = width - wide - _SIDE - 6
     texts = [(group.number, NUMBER)]
@@ -106,7 +110,7 @@ def _group(group: FigureGroup, root: Node, faces: Faces, place: tuple[float, flo
         sheet.mark(figure)
         sheet.dots(places, _DOT, ACCENT)
         sheet.dots(places[group.count :], _DOT - 2 * _RING, WHITE)
-        figure.place((x, sheet.height - top - high, x + wide, sheet.height - top))
+        figure.place((*sheet.on_paper(x, top + high), *sheet.on_paper(x + wide, top)))
         sheet.mark(words)
         at = y
         for line, style in lines:

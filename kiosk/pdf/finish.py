@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Literal
 from xml.sax.saxutils import escape
 
 import pikepdf
@@ -20,7 +21,7 @@ from kiosk import __version__
 from kiosk.pdf.colors import srgb_profile
 from kiosk.pdf.tags import Node, ObjectKid
 
-__all__ = ["Attachment", "FieldPlace", "Meta", "finish"]
+__all__ = ["Attachment", "FieldPlace", "Meta", "PagePicture", "finish"]
 
 FIELD_NAME = "ClinicSeal"
 """The field of the clinic's seal, the last to be signed."""
@@ -49,6 +50,21 @@ class Attachment:
     name: str
     description: str
     data: bytes
+    media_type: str = "application/json"
+    relation: Literal["Data", "Source"] = "Data"
+    """What it is to the document (ISO 19005-3, annex E): its data, or what it was made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A JPEG that a page (from 0) draws by a name; its size in pixels, and whether it is in grey."""
+
+    page: int
+    name: str
+    data: bytes
+    width: int
+    height: int
+    gray: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,7 @@ def finish(
     meta: Meta,
     attachments: Sequence[Attachment] = (),
     fields: Sequence[FieldPlace] = (),
+    pictures: Sequence[PagePicture] = (),
 ) -> bytes:
     """Make the tagged, archivable file of what was drawn.
 
@@ -79,9 +96,11 @@ def finish(
         meta: what the file says of itself.
         attachments: the record and what goes along with it, if anything does.
         fields: the signature fields, if the file is to be sealed; the clinic's is the last.
+        pictures: the JPEGs that pages draw.
     """
     with Pdf.open(BytesIO(drawn)) as pdf:
         _clean(pdf)
+        _add_pictures(pdf, pictures)
         widgets = _add_fields(pdf, fields, len(marks))
         _add_structure(pdf, root, marks, widgets, fields)
         _add_bookmarks(pdf, root)
@@ -116,10 +135,29 @@ def _clean(pdf: Pdf) -> None:
         for key in ("/Trans", "/Rotate"):
             if key in page.obj:
                 del page.obj[key]
-        if "/ProcSet" in page.obj.Resources:
-            del page.obj.Resources["/ProcSet"]
+        named = dict(page.obj.Resources.get("/XObject", {}).items())
+        for resources in (page.obj.Resources, *(form.Resources for form in named.values())):
+            if "/ProcSet" in resources:
+                del resources["/ProcSet"]
     for stream in {font.ToUnicode.objgen: font.ToUnicode for font in _fonts(pdf)}.values():
         stream.write(_unicode_map(stream.read_bytes()))
+
+
+def _add_pictures(pdf: Pdf, pictures: Sequence[PagePicture]) -> None:
+    """Put JPEGs where the pages draw them by name. ReportLab would write them as text, which takes it seconds."""
+    for one in pictures:
+        image = Stream(
+            pdf,
+            one.data,
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=one.width,
+            Height=one.height,
+            ColorSpace=Name.DeviceGray if one.gray else Name.DeviceRGB,
+            BitsPerComponent=8,
+            Filter=Name.DCTDecode,
+        )
+        pdf.pages[one.page].add_resource(pdf.make_indirect(image), Name.XObject, Name("/" + one.name))
 
 
 def _fonts(pdf: Pdf) -> Iterator[Object]:
@@ -201,10 +239,12 @@ def _add_structure(
     made: dict[int, Object] = {}
 
     def build(node: Node, parent: Object) -> Object:
-        element = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + node.tag), P=parent))
+        # Without what can be left out (ISO 32000-1, table 323), for there are many: their type, and the page of those
+        # that have no content of their own.
+        element = pdf.make_indirect(Dictionary(S=Name("/" + node.tag), P=parent))
         made[id(node)] = element
         kids: list[object] = []
-        first_page = _first_page(node)
+        first_page = next((kid[0] for kid in node.kids if isinstance(kid, tuple)), None)
         if first_page is not None:
             element.Pg = pages[first_page]
         for kid in node.kids:
@@ -237,15 +277,6 @@ def _add_structure(
     tree.ParentTreeNextKey = len(marks) + len(fields)
     pdf.Root.StructTreeRoot = tree
     pdf.Root.MarkInfo = Dictionary(Marked=True)
-
-
-def _first_page(node: Node) -> int | None:
-    """Return the page on which a node's content begins."""
-    for kid in node.kids:
-        page = kid[0] if isinstance(kid, tuple) else _first_page(kid) if isinstance(kid, Node) else None
-        if page is not None:
-            return page
-    return None
 
 
 def _add_bookmarks(pdf: Pdf, root: Node) -> None:
@@ -369,7 +400,7 @@ def _specification(pdf: Pdf, attachment: Attachment, made: datetime) -> Object:
         CheckSum=String(hashlib.md5(attachment.data, usedforsecurity=False).digest()),  # what the format asks for
     )
     stream = pdf.make_indirect(
-        Stream(pdf, attachment.data, Type=Name.EmbeddedFile, Subtype=Name("/application/json"), Params=params)
+        Stream(pdf, attachment.data, Type=Name.EmbeddedFile, Subtype=Name("/" + attachment.media_type), Params=params)
     )
     return pdf.make_indirect(
         Dictionary(
@@ -377,7 +408,7 @@ def _specification(pdf: Pdf, attachment: Attachment, made: datetime) -> Object:
             F=String(attachment.name),
             UF=String(attachment.name),
             Desc=String(attachment.description),
-            AFRelationship=Name.Data,
+            AFRelationship=Name("/" + attachment.relation),
             EF=Dictionary(F=stream, UF=stream),
         )
     )

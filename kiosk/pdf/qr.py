@@ -1,4 +1,4 @@
-"""The QR code of a page (ISO/IEC 18004): a square of dark modules, drawn as one path.
+"""The QR code of a page (ISO/IEC 18004): a square of dark modules, drawn as one small image.
 
 The symbol is the smallest that holds the text at level M (15 % of it may be lost), at the higher level Q or H where
 that costs no room. Nothing depends on chance: the same text gives the same operators.
@@ -12,10 +12,13 @@ from typing import Final
 from kiosk.pdf.sheet import Sheet
 from kiosk.pdf.tags import PAGINATION, Node
 
-__all__ = ["CODE_SIDE", "Symbol", "draw_code", "make_symbol"]
+__all__ = ["CODE_SIDE", "SEALED_SIDE", "Symbol", "draw_code", "make_symbol"]
 
-CODE_SIDE: Final = 73.7
-"""26 mm: a module of the largest usual symbol (49 a side) is then 3 pixels of a scan at 150 dpi."""
+CODE_SIDE: Final = 73.5
+"""26 mm, for forms: a module of their largest usual symbol (53 a side) is then 3 pixels of a scan at 150 dpi."""
+SEALED_SIDE: Final = 62.4
+"""22 mm: the same for the symbol of a sealed document (45 a side), which says less. Smaller ones cannot be read from
+every bad scan: of 150 with modules a tenth smaller, 4 were lost."""
 BLACK: Final = (0.0, 0.0, 0.0)
 _MASK: Final = 1
 """Always the same one. What is under it is mostly a signature, so that no mask is better than another, and to try all
@@ -68,32 +71,6 @@ def draw_code(
     """
     rows = make_symbol(text).rows
     sheet.mark(owner or PAGINATION)
-    sheet.squares(_blocks(rows), (x, y), side / len(rows), BLACK)
+    sheet.bitmap(rows, (x, y), side, BLACK)
     if owner is not None:
-        owner.place((x, sheet.height - y - side, x + side, sheet.height - y))
-
-
-def _blocks(rows: tuple[tuple[bool, ...], ...]) -> list[tuple[int, int, int, int]]:
-    """Return the dark modules as few rectangles (x, y, width, height): runs, joined with equal runs below them."""
-    done: list[tuple[int, int, int, int]] = []
-    open_runs: dict[tuple[int, int], tuple[int, int]] = {}
-    for y, row in enumerate((*rows, (False,) * len(rows))):
-        runs = _runs(row)
-        for run in [run for run in open_runs if run not in runs]:
-            top, height = open_runs.pop(run)
-            done.append((run[0], top, run[1], height))
-        for run in runs:
-            top, height = open_runs.get(run, (y, 0))
-            open_runs[run] = (top, height + 1)
-    return sorted(done, key=lambda block: (block[1], block[0]))
-
-
-def _runs(row: tuple[bool, ...]) -> list[tuple[int, int]]:
-    """Return the dark runs of a row: start and length."""
-    runs: list[tuple[int, int]] = []
-    for x, dark in enumerate(row):
-        if dark and runs and sum(runs[-1]) == x:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        elif dark:
-            runs.append((x, 1))
-    return runs
+        owner.place((*sheet.on_paper(x, y + side), *sheet.on_paper(x + side, y)))

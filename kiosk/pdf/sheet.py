@@ -6,7 +6,8 @@ content can slip out of both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Protocol, cast
@@ -38,6 +39,18 @@ WARN: Final = _rgb(0x7A3606)
 WHITE: Final = (1.0, 1.0, 1.0)
 
 
+_SPECIAL: Final = re.compile(rb"[^ -'*-[\]-~]")
+"""What is escaped in a literal string: brackets, the backslash, and what is not ASCII."""
+
+
+def _literal(codes: bytes) -> str:
+    """Return what stands between the brackets of a literal string (ISO 32000-1, 7.3.4.2).
+
+    Not hex: words in plain letters are packed a tenth smaller.
+    """
+    return _SPECIAL.sub(lambda found: b"\\%03o" % found[0][0], codes).decode("ascii")
+
+
 class _Inside(Protocol):
     """What of ReportLab's canvas its stubs do not tell: the page's operators, and the document it writes to."""
 
@@ -50,13 +63,21 @@ class Sheet:
 
     def __init__(self, size: tuple[float, float], faces: Faces) -> None:
         """Begin an empty document with pages of one size."""
+        self.size = size
         self.width, self.height = size
+        self.scale = 1.0
         self.faces = faces
         self.page = 0
         self._file = BytesIO()
         # Else ReportLab names its own font on each page, which is not embedded. Its stubs take the name for a number.
         font = cast("float", faces.main[0].name)
-        self._canvas = Canvas(self._file, pagesize=size, invariant=1, pageCompression=0, initialFontName=font)
+        self._canvas = Canvas(
+            self._file,
+            pagesize=size,
+            invariant=1,
+            pageCompression=0,
+            initialFontName=font,
+        )
         self._inside = cast("_Inside", self._canvas)
         self._pictures: Pictures | None = None
         self._mark: Node | Artifact | None = None
@@ -85,6 +106,19 @@ class Sheet:
         self._canvas.showPage()
         self.page += 1
         self.marks.append([])
+        self.width, self.height = self.size
+        self.scale = 1.0
+
+    def enlarge(self, scale: float) -> None:
+        """Draw the rest of the page so many times larger: from here on, a point is so many points of the paper."""
+        self._end_mark()
+        self.scale = scale
+        self.width, self.height = self.size[0] / scale, self.size[1] / scale
+        self._write(f"{scale} 0 0 {scale} 0 0 cm")
+
+    def on_paper(self, x: float, y: float) -> tuple[float, float]:
+        """Return a place in points of the paper, from its lower left corner: where fields and bookmarks are."""
+        return x * self.scale, (self.height - y) * self.scale
 
     def finish(self) -> bytes:
         """Return the PDF as ReportLab writes it; the last page was ended before."""
@@ -100,6 +134,17 @@ class Sheet:
     def _write(self, operators: str) -> None:
         # ReportLab has no calls for marked content, and its text object is slow; its list of operators is the way in.
         self._inside._code.append(operators)  # noqa: SLF001
+
+    def stamp(self, name: str, draw: Callable[[], None]) -> None:
+        """Draw what stands on every page in the same place; it is written once (a form XObject, ISO 32000-1, 8.10).
+
+        It belongs to whatever `mark` said last: what is drawn calls it not.
+        """
+        if not self._canvas.hasForm(name):
+            self._canvas.beginForm(name)
+            draw()
+            self._canvas.endForm()
+        self._canvas.doForm(name)
 
     # ------------------------------------------------------------------ drawing
 
@@ -128,7 +173,7 @@ class Sheet:
             if font != now:
                 operators.append(font)
                 now = font
-            operators.append(f"<{codes.hex()}> Tj")
+            operators.append(f"({_literal(codes)}) Tj")
         return now
 
     def _mixed(self, x: float, floor: float, pieces: Sequence[Piece]) -> None:
@@ -240,14 +285,23 @@ class Sheet:
             )
         self._write("\n".join([*steps, "h f Q"]))
 
-    def squares(
-        self, blocks: Iterable[tuple[int, int, int, int]], corner: tuple[float, float], unit: float, color: Color
-    ) -> None:
-        """Fill rectangles of a grid (x, y, width, height in units, from its upper left corner) as one path.
+    def picture(self, name: str, area: tuple[float, float, float, float]) -> None:
+        """Draw a picture of the page's resources by name (x, y, width, height); whoever finishes the file adds it."""
+        x, y, width, height = area
+        self._write(f"q {width:.2f} 0 0 {height:.2f} {x:.2f} {self.height - y - height:.2f} cm /{name} Do Q")
 
-        One path, because two that touch leave a pale seam where a screen or a printer smooths edges.
+    def bitmap(self, rows: Sequence[Sequence[bool]], corner: tuple[float, float], side: float, color: Color) -> None:
+        """Paint the true cells of a square grid, which stands with its upper left corner at `corner`.
+
+        As an inline image mask of one bit a cell (ISO 32000-1, 8.9.6.2 and 8.9.7), an eighth of what a path takes; in
+        hex, so that no byte of it can look like the end of the image. Cells that touch have no seam.
         """
+        count = len(rows)
+        padding = -count % 8
+        # A sample of 0 is painted.
+        bits = ["".join("01"[not cell] for cell in row) + "1" * padding for row in rows]
+        data = "".join(f"{int(row, 2):0{len(row) // 4}X}" for row in bits)
         x, y = corner
-        steps = ["q {} {} {} rg".format(*color), f"{unit:.4f} 0 0 {-unit:.4f} {x:.2f} {self.height - y:.2f} cm"]
-        steps += [f"{left} {top} {width} {height} re" for left, top, width, height in blocks]
-        self._write("\n".join([*steps, "f Q"]))
+        place = f"{side:.2f} 0 0 {side:.2f} {x:.2f} {self.height - y - side:.2f} cm"
+        entries = f"/W {count} /H {count} /IM true /BPC 1 /F /AHx"
+        self._write("q {} {} {} rg {}\nBI {}\nID {}>\nEI Q".format(*color, place, entries, data))

@@ -21,9 +21,11 @@ from kiosk.seal.authority import (
     with_own_seal,
 )
 from kiosk.seal.clock import Clock, ClockDoubt, ClockVerdict, judge_clock
-from kiosk.seal.keys import ClinicKey, fingerprint, read_certificate, read_certificates
+from kiosk.seal.cms import Signer
+from kiosk.seal.elsewhere import require_signs
+from kiosk.seal.keys import ClinicKey, fingerprint, read_certificate, read_certificates, read_lists
 from kiosk.seal.pkcs12 import import_pkcs12
-from kiosk.seal.report import ArchiveStamp, Finding, LedgerPoint, Reason, SealReport, Signature, Trust
+from kiosk.seal.report import ArchiveStamp, CopyPoint, Finding, LedgerPoint, Reason, SealReport, Signature, Trust
 from kiosk.seal.sealing import (
     Draft,
     SealedPdf,
@@ -37,18 +39,21 @@ from kiosk.seal.sealing import (
     seal_document,
     sign,
 )
-from kiosk.seal.stamping import LocalStamper, NetworkFirst, Stamper
+from kiosk.seal.stamping import Ask, LocalStamper, NetworkFirst, Stamper
+from kiosk.seal.tokens import TokenKey, find_token_key, open_token
 from kiosk.seal.updates import field_role
 from kiosk.seal.verifying import SIGNATURE_FIELD, verify
 
 __all__ = [
     "SIGNATURE_FIELD",
     "ArchiveStamp",
+    "Ask",
     "ClinicKey",
     "ClinicKeys",
     "Clock",
     "ClockDoubt",
     "ClockVerdict",
+    "CopyPoint",
     "Draft",
     "Expiry",
     "Finding",
@@ -62,13 +67,16 @@ __all__ = [
     "SealSetup",
     "SealedPdf",
     "Signature",
+    "Signer",
     "Stamper",
     "Step",
+    "TokenKey",
     "Trust",
     "Unfinished",
     "begin",
     "expiring",
     "field_role",
+    "find_token_key",
     "fingerprint",
     "finish",
     "import_pkcs12",
@@ -76,9 +84,12 @@ __all__ = [
     "judge_clock",
     "make_clinic_keys",
     "migrate_clinic_key",
+    "open_token",
     "read_certificate",
     "read_certificates",
+    "read_lists",
     "refresh",
+    "require_signs",
     "reseal",
     "resume",
     "revoke",

@@ -39,6 +39,7 @@ __all__ = [
     "refresh",
     "revoke",
     "rotate",
+    "short_name",
     "trust_bundle",
     "with_own_seal",
 ]
@@ -49,8 +50,13 @@ STAMP_YEARS: Final = 10
 STAMP_KEY_YEARS: Final = 3
 """How long the stamps' key is used: so a new stamp always has seven years or more before it."""
 KEY_YEARS: Final = 3
-LIST_DAYS: Final = 30
-"""Until when a revocation list says that a newer one will be there."""
+LIST_YEARS: Final = STAMP_YEARS
+"""Until when a revocation list says that a newer one will be there: for as long as the stamp over it can be believed.
+
+Nobody can fetch a list of the clinic's, and programs that want one which has not run out would give up on a file after
+that time. How old a list may be when something is signed is held to much more strictly by `kiosk.seal.trust`.
+"""
+_A_DAY: Final = timedelta(days=1)
 WARN_DAYS: Final = 90
 _MAX_NAME: Final = 64
 """What X.520 allows in a name (`ub-common-name`); counted in bytes of UTF-8."""
@@ -69,6 +75,7 @@ class KeyPair(msgspec.Struct, frozen=True):
     """A private key (PEM, PKCS #8, unencrypted: the vault encrypts it) and its certificate. It can sign."""
 
     private_key_pem: bytes
+    """Empty for a key on a security token: `kiosk.seal.tokens` signs with that one."""
     certificate_der: bytes
     chain_der: tuple[bytes, ...] = ()
     """Certificates above it, the nearest first. Empty for what the clinic's own root certified."""
@@ -83,7 +90,13 @@ class KeyPair(msgspec.Struct, frozen=True):
         return x509.load_der_x509_certificate(self.certificate_der)
 
     def sign(self, data: bytes) -> bytes:
-        """Return the signature over some bytes, by SHA-256."""
+        """Return the signature over some bytes, by SHA-256.
+
+        Raises:
+            OperatorError: `seal.token_failed`: the key is on a security token, and that was not opened.
+        """
+        if not self.private_key_pem:
+            raise OperatorError("seal.token_failed")
         key = serialization.load_pem_private_key(self.private_key_pem, password=None)
         if isinstance(key, rsa.RSAPrivateKey):
             return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
@@ -136,7 +149,8 @@ class ClinicKeys(msgspec.Struct, frozen=True):
         """
         try:
             found = msgspec.json.decode(stored, type=cls)
-            for pair in (found.root, found.seal, found.kiosk, found.stamps):
+            on_token = not found.seal.private_key_pem and _imported(found)
+            for pair in (found.root, found.kiosk, found.stamps, *(() if on_token else (found.seal,))):
                 private = serialization.load_pem_private_key(pair.private_key_pem, password=None)
                 if private.public_key() != pair.certificate.public_key():
                     raise TamperError("seal.key_damaged")
@@ -166,7 +180,7 @@ def make_clinic_keys(clinic_name: str, now: datetime) -> ClinicKeys:
     """
     start = _whole(now)
     private = ec.generate_private_key(ec.SECP384R1())
-    name = _name(clinic_name, "Root", f"{_short(clinic_name, 48)} – root")
+    name = _name(clinic_name, "Root", f"{short_name(clinic_name, 48)} – root")
     identifier = x509.SubjectKeyIdentifier.from_public_key(private.public_key())
     certificate = (
         x509.CertificateBuilder()
@@ -200,13 +214,16 @@ def trust_bundle(keys: ClinicKeys) -> bytes:
     """Return, as one PEM file, what the clinic hands to those who check its documents.
 
     That is its root, its own seal's certificate if that comes from elsewhere (the certificate itself: an authority
-    that sells to everybody is nothing to trust for one clinic's seal), and what it sealed with in former times.
+    that sells to everybody is nothing to trust for one clinic's seal), and what it sealed with in former times. Once a
+    key was taken back, the revocation list is in it, too: a file that is older than that cannot know.
     """
     others = list(keys.former)
     if _imported(keys):
         others.append(keys.seal.certificate_der)
     certificates = [keys.root.certificate, *(x509.load_der_x509_certificate(one) for one in others)]
-    return b"".join(one.public_bytes(serialization.Encoding.PEM) for one in certificates)
+    lists = [x509.load_der_x509_crl(keys.revocation_list)] if keys.revoked else []
+    parts = [one.public_bytes(serialization.Encoding.PEM) for one in certificates]
+    return b"".join((*parts, *(one.public_bytes(serialization.Encoding.PEM) for one in lists)))
 
 
 def _imported(keys: ClinicKeys) -> bool:
@@ -224,13 +241,17 @@ def issue_clinician_key(keys: ClinicKeys, name: str, staff_id: str, now: datetim
 def rotate(keys: ClinicKeys, purpose: Purpose, now: datetime) -> ClinicKeys:
     """Replace one of the clinic's own keys by a new one. Nothing is revoked: what the old one made stays good.
 
+    A seal that came from elsewhere gives way to one of the clinic's own, and stays trusted for what it sealed.
+
     Raises:
         ValueError: clinicians' keys are not among the clinic's.
     """
     names = {Purpose.SEAL: "seal", Purpose.KIOSK: "kiosk", Purpose.STAMPS: "stamps"}
     if purpose not in names:
         raise ValueError(f"not a key of the clinic's: {purpose}")
-    return _with(keys, **{names[purpose]: _issue(keys.root, purpose, keys.clinic_name, _whole(now))})
+    issued = _issue(keys.root, purpose, keys.clinic_name, _whole(now))
+    former = _former(keys) if purpose is Purpose.SEAL else keys.former
+    return _with(keys, **{names[purpose]: issued}, former=former)
 
 
 def revoke(keys: ClinicKeys, certificate: x509.Certificate, now: datetime, *, lost: bool) -> ClinicKeys:
@@ -276,8 +297,13 @@ def refresh(keys: ClinicKeys, now: datetime) -> ClinicKeys:
 
 def with_own_seal(keys: ClinicKeys, pair: KeyPair) -> ClinicKeys:
     """Use a certificate that the clinic got elsewhere for its seal; one that it had before stays trusted."""
-    former = (*keys.former, keys.seal.certificate_der) if _imported(keys) else keys.former
-    return _with(keys, seal=pair, former=former)
+    return _with(keys, seal=pair, former=_former(keys, pair.certificate_der))
+
+
+def _former(keys: ClinicKeys, new: bytes = b"") -> tuple[bytes, ...]:
+    """Return what was sealed with before, when another seal takes the place of today's."""
+    own = (keys.seal.certificate_der,) if _imported(keys) else ()
+    return tuple(one for one in dict.fromkeys((*keys.former, *own)) if one != new)
 
 
 def expiring(keys: ClinicKeys, now: datetime, *more: KeyPair, days: int = WARN_DAYS) -> tuple[Expiry, ...]:
@@ -310,7 +336,7 @@ def _issue(
     private = ec.generate_private_key(ec.SECP256R1())
     authority = root.certificate
     years = STAMP_YEARS if purpose is Purpose.STAMPS else KEY_YEARS
-    shown = name if purpose in {Purpose.SEAL, Purpose.CLINICIAN} else f"{_short(name, 48)} – {purpose.lower()}"
+    shown = name if purpose in {Purpose.SEAL, Purpose.CLINICIAN} else f"{short_name(name, 48)} – {purpose.lower()}"
     builder = (
         x509.CertificateBuilder()
         .subject_name(_name(organisation or name, purpose, shown, user_id))
@@ -335,7 +361,7 @@ def _revocation_list(root: KeyPair, revoked: tuple[Revoked, ...], now: datetime,
         x509.CertificateRevocationListBuilder()
         .issuer_name(root.certificate.subject)
         .last_update(now)
-        .next_update(now + timedelta(days=LIST_DAYS))
+        .next_update(max(min(_years_later(now, LIST_YEARS), root.certificate.not_valid_after_utc), now + _A_DAY))
         .add_extension(_authority_identifier(root.certificate), critical=False)
         .add_extension(x509.CRLNumber(number), critical=False)
     )
@@ -378,16 +404,17 @@ def _usage(*, authority: bool) -> x509.KeyUsage:
 
 def _name(organisation: str, unit: str, common: str, user_id: str = "") -> x509.Name:
     parts = [
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, _short(organisation)),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, short_name(organisation)),
         x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit),
-        x509.NameAttribute(NameOID.COMMON_NAME, _short(common)),
+        x509.NameAttribute(NameOID.COMMON_NAME, short_name(common)),
     ]
     if user_id:
         parts.append(x509.NameAttribute(NameOID.USER_ID, user_id))
     return x509.Name(parts)
 
 
-def _short(name: str, size: int = _MAX_NAME) -> str:
+def short_name(name: str, size: int = _MAX_NAME) -> str:
+    """Return as much of a name as a certificate has room for: so many bytes of UTF-8."""
     return name.strip().encode()[:size].decode(errors="ignore").strip()
 
 

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 
 from asn1crypto import cms, parser
 from asn1crypto import x509 as asn1_x509
-from pyhanko.sign.general import check_ess_certid
-from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 __all__ = ["CmsVerdict", "Envelope", "check_cms", "find_envelopes", "read_container"]
 
@@ -101,6 +99,8 @@ def check_cms(container: bytes, digest: bytes) -> CmsVerdict | None:
     Raises:
         Exception: of any kind, from the readers underneath, on a container that is no CMS. The caller's net is wide.
     """
+    from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+
     signed = cms.ContentInfo.load(container, strict=True)["content"]
     certificate = signed["certificates"][0].chosen
     signer = signed["signer_infos"][0]
@@ -163,6 +163,8 @@ def _is_p256(certificate: asn1_x509.Certificate) -> bool:
 
 def _names_certificate(attributes: cms.CMSAttributes, certificate: asn1_x509.Certificate) -> bool:
     """Whether the signed attributes name this very certificate, by SHA-256 (ESS signing-certificate-v2, RFC 5035)."""
+    from pyhanko.sign.general import check_ess_certid
+
     [values] = [one["values"] for one in attributes if one["type"].native == "signing_certificate_v2"]
     identifier = values[0]["certs"][0]
     by_sha256 = identifier["hash_algorithm"]["algorithm"].native == "sha256"

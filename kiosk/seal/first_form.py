@@ -11,21 +11,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from cryptography import x509
-from pyhanko.pdf_utils.generic import DictionaryObject
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from kiosk.seal.envelope import CmsVerdict, Envelope, check_cms, find_envelopes, read_container
 from kiosk.seal.keys import fingerprint
 from kiosk.seal.people import mapping, recorded_ledger, recorded_people, text_or_none
 from kiosk.seal.report import Finding, Reason, SealReport, Signature, Trust, refusal
 from kiosk.seal.updates import CLINIC_FIELD
+
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.generic import DictionaryObject
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 __all__ = ["verify_first_form"]
 
@@ -39,13 +39,18 @@ _DAYLIGHT = 300
 def verify_first_form(
     data: bytes, roots: Sequence[x509.Certificate] | None, now: datetime, file_digest: str
 ) -> SealReport:
-    """Judge a PDF that has no update of the later form. Never raises.
+    """Judge a PDF that has no update of the later form.
+
+    pyHanko is loaded only when there is a seal of this form whose bytes are right: the auditor's verifier goes without.
 
     Args:
         data: the whole file.
         roots: certificates to one of which the seal's is compared; None to leave that question open.
         now: the time (with zone) at which trust is judged.
         file_digest: SHA-256 of the file, hex.
+
+    Raises:
+        ImportError: there is such a seal, and pyHanko is not installed. Nothing else is raised.
     """
     envelopes = find_envelopes(data)
     if not envelopes:
@@ -69,6 +74,8 @@ def _check_value(data: bytes, envelope: Envelope) -> CmsVerdict | None:
         return None
     try:
         return check_cms(container, envelope.digest(data))
+    except ImportError:
+        raise
     except Exception:  # noqa: BLE001 - the readers of CMS raise what they like on bytes that are no CMS
         return None
 
@@ -82,6 +89,8 @@ def _judge_document(
     file_digest: str,
 ) -> SealReport:
     """Read the PDF around a seal whose bytes are right, and put the report together."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
     try:
         reader = PdfFileReader(BytesIO(data), strict=True)
         embedded = _only_seal(reader, envelope)
@@ -116,6 +125,9 @@ def _judge_document(
 
 def _only_seal(reader: PdfFileReader, envelope: Envelope) -> EmbeddedPdfSignature | None:
     """Return the document's one signature, if it is the seal and lies where the bytes said; else None."""
+    from pyhanko.sign.fields import MDPPerm
+    from pyhanko.sign.validation.status import SignatureCoverageLevel
+
     if len(reader.embedded_signatures) != 1:
         return None
     [embedded] = reader.embedded_signatures

@@ -61,7 +61,8 @@ def _read(token: bytes) -> Stamp | None:
     if imprint["hash_algorithm"]["algorithm"].native != "sha256" or not isinstance(time, datetime):
         return None
     others = (one.dump() for one in everyone if one.serial_number != serial)
-    return Stamp(time, imprint["hashed_message"].native, (own.dump(), *others), own=False)
+    nonce = content["nonce"].native
+    return Stamp(time, imprint["hashed_message"].native, (own.dump(), *others), own=False, nonce=nonce)
 
 
 def _right(certificate_der: bytes, data: bytes, signature: bytes, digest: str) -> bool:

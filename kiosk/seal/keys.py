@@ -5,6 +5,7 @@ The key is still read, so that a vault that has one can be lifted (`kiosk.seal.a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from cryptography import x509
@@ -13,9 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from kiosk.errors import OperatorError, TamperError
 
-__all__ = ["ClinicKey", "fingerprint", "read_certificate", "read_certificates"]
+__all__ = ["ClinicKey", "fingerprint", "read_certificate", "read_certificates", "read_lists"]
 
 _CERTIFICATE_START = b"-----BEGIN CERTIFICATE-----"
+_LIST = re.compile(rb"-----BEGIN X509 CRL-----.*?-----END X509 CRL-----", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,19 @@ def read_certificates(data: bytes) -> tuple[x509.Certificate, ...]:
     if not found:
         raise OperatorError("verify.bad_certificate")
     return found
+
+
+def read_lists(data: bytes) -> tuple[bytes, ...]:
+    """Read the revocation lists (DER) in a file of certificates, as a clinic hands them out once it took a key back.
+
+    Raises:
+        OperatorError: `verify.bad_certificate`: one of them cannot be read.
+    """
+    try:
+        found = [x509.load_pem_x509_crl(one) for one in _LIST.findall(data)]
+    except ValueError as error:
+        raise OperatorError("verify.bad_certificate") from error
+    return tuple(one.public_bytes(serialization.Encoding.DER) for one in found)
 
 
 def fingerprint(certificate: x509.Certificate) -> str:

@@ -1,13 +1,29 @@
-"""What the record that is attached to a document tells: who signed, and where the ledger stood."""
+"""What the record that is attached to a document tells: who signed, what it takes back, where the ledger stood."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from hashlib import sha256
+from typing import Any, Final
 
-from kiosk.seal.report import LedgerPoint, Signature
+from kiosk.events import BOUND, binding_digest, canonical_bytes, ink_digest
+from kiosk.seal.report import CopyPoint, LedgerPoint, ScanPoint, Signature
 
-__all__ = ["mapping", "recorded_ledger", "recorded_people", "text_or_none"]
+__all__ = [
+    "bindings_hold",
+    "content_holds",
+    "is_bound",
+    "mapping",
+    "recorded_copy",
+    "recorded_document",
+    "recorded_ledger",
+    "recorded_people",
+    "recorded_scan",
+    "text_or_none",
+]
+
+_BOUND_SINCE: Final = 3
+"""The first schema of the record whose signatures are bound to the document."""
 
 
 def recorded_people(record: Mapping[str, Any]) -> tuple[Signature, ...]:
@@ -15,8 +31,12 @@ def recorded_people(record: Mapping[str, Any]) -> tuple[Signature, ...]:
 
     Later versions may write more or other fields: what is missing here is left out.
     """
-    listed = record.get("signatures")
-    return tuple(_person(one) for one in (listed if isinstance(listed, list) else []) if isinstance(one, dict))
+    return tuple(_person(one) for one in _mappings(record.get("signatures")))
+
+
+def _mappings(listed: object) -> list[Mapping[str, Any]]:
+    """Return what of a list is a mapping; nothing if it is no list."""
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
 def _person(listed: Mapping[str, Any]) -> Signature:
@@ -24,7 +44,61 @@ def _person(listed: Mapping[str, Any]) -> Signature:
         text_or_none(listed.get(key)) or "" for key in ("role", "name", "meaning", "time", "method")
     )
     receiver = mapping(mapping(listed.get("paper")).get("received_by"))
-    return Signature(role, name, meaning, time, how=how, received_by=text_or_none(receiver.get("name")))
+    return Signature(
+        role,
+        name,
+        meaning,
+        time,
+        how=how,
+        received_by=text_or_none(receiver.get("name")),
+        identity=text_or_none(listed.get("identity_method")) or "",
+    )
+
+
+def is_bound(record: Mapping[str, Any]) -> bool:
+    """Whether a record is of a schema that ties its signatures and its digests to its document."""
+    schema = record.get("schema")
+    return isinstance(schema, int) and schema >= _BOUND_SINCE
+
+
+def content_holds(record: Mapping[str, Any]) -> bool:
+    """Whether the content digest of a record is that of the document in it."""
+    if not is_bound(record):
+        return True
+    return record.get("content_digest") == sha256(canonical_bytes(record.get("document"))).hexdigest()
+
+
+def bindings_hold(record: Mapping[str, Any]) -> bool:
+    """Whether each signature of a record is the one that was given for its document (21 CFR 11.70).
+
+    Its ink must be that of its digest, and the one that the document shows for this person; and the digest over all of
+    it must name this document. Records before schema 3 have no such digests.
+    """
+    if not is_bound(record):
+        return True
+    document = mapping(record.get("document"))
+    shown = [
+        (block.get("role"), block.get("name"), block.get("ink"))
+        for block in _mappings(document.get("blocks"))
+        if block.get("type") == "signature"
+    ]
+    listed = _mappings(record.get("signatures"))
+    if shown != [(one.get("role"), one.get("name"), one.get("ink")) for one in listed]:
+        return False
+    return all(_bound(text_or_none(document.get("id")) or "", one) for one in listed)
+
+
+def _bound(document_id: str, signature: Mapping[str, Any]) -> bool:
+    ink = signature.get("ink")
+    if signature.get("ink_digest") != ("" if ink is None else ink_digest(mapping(ink))):
+        return False
+    whole = signature.keys() >= BOUND
+    return whole and signature.get("binding") == binding_digest(document_id, signature)
+
+
+def recorded_document(record: Mapping[str, Any], part: str) -> str | None:
+    """Return the id of the document that a record names in one of its parts: `withdrawal` or `renews`."""
+    return text_or_none(mapping(record.get(part)).get("document_id"))
 
 
 def recorded_ledger(record: Mapping[str, Any]) -> LedgerPoint | None:
@@ -34,6 +108,39 @@ def recorded_ledger(record: Mapping[str, Any]) -> LedgerPoint | None:
     if isinstance(device, str) and isinstance(sequence, int) and isinstance(digest, str):
         return LedgerPoint(device, sequence, digest)
     return None
+
+
+def recorded_scan(record: Mapping[str, Any]) -> ScanPoint | None:
+    """Return what a scan's record tells of it; None for any other record.
+
+    All that begins like the schema counts: a later version is a scan, too.
+    """
+    if not (text_or_none(record.get("schema")) or "").startswith("scan-record "):
+        return None
+    files, receiver = record.get("files"), mapping(record.get("received_by"))
+    return ScanPoint(
+        form=text_or_none(mapping(record.get("form")).get("id")) or "",
+        visit=text_or_none(record.get("visit")) or "",
+        received_at=text_or_none(record.get("received_at")) or "",
+        received_by=text_or_none(receiver.get("name")) or "",
+        files=len(files) if isinstance(files, list) else 0,
+        counts_as_signature=record.get("counts_as_signature") is True,
+    )
+
+
+def recorded_copy(told: Mapping[str, Any], record: Mapping[str, Any]) -> CopyPoint | None:
+    """Return what the attached `copy.json` tells; None where there is none.
+
+    Raises:
+        ValueError: it tells of another document than the attached record.
+    """
+    if not told:
+        return None
+    of = (told.get("original"), told.get("content_digest"))
+    if of != (mapping(record.get("document")).get("id"), record.get("content_digest")):
+        raise ValueError("a copy of another document")
+    kind, number, digest = (text_or_none(told.get(key)) or "" for key in ("kind", "id", "original_digest"))
+    return CopyPoint(kind, number, text_or_none(of[0]) or "", digest)
 
 
 def mapping(value: object) -> Mapping[str, Any]:

@@ -6,8 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final, Literal
 
-__all__ = ["ArchiveStamp", "Finding", "LedgerPoint", "Reason", "SealReport", "Signature", "Trust", "refusal"]
+__all__ = [
+    "ArchiveStamp",
+    "CopyPoint",
+    "Finding",
+    "LedgerPoint",
+    "Reason",
+    "ScanPoint",
+    "SealReport",
+    "Signature",
+    "Trust",
+    "refusal",
+]
+
+
+_TOLD_KINDS: Final = frozenset({"consent", "refusal", "summary"})
+"""Kinds of document with a sentence that says what was recorded. A withdrawal and a renewal name another document."""
 
 
 class Finding(StrEnum):
@@ -60,6 +76,11 @@ class Reason(StrEnum):
     """A PDF reader finds other signatures or fields than the bytes say."""
     RECORD_DISAGREES = "record_disagrees"
     """The attached record tells of other people than those who signed."""
+    CONTENT_DISAGREES = "content_disagrees"
+    """The content digest in the attached record is not that of the document in it."""
+    INK_DISAGREES = "ink_disagrees"
+    """A signature in the attached record is not the one that was given for this document: its ink, name, meaning or
+    time is another one's."""
     NOT_OURS = "not_ours"
     """A seal of another kind than Candor makes."""
 
@@ -84,7 +105,7 @@ class Trust(StrEnum):
     NO_LIST = "no_list"
     """The revocation list of that time is not in the file."""
     STAMP = "stamp"
-    """The time stamp over a signature is not one of the clinic's."""
+    """The seal is the clinic's, and a time stamp over it or over a signature is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +125,12 @@ class Signature:
     """`ink`, `typed`, `mark` or `paper` as the record has it; `seal` for the seal."""
     received_by: str | None = None
     """Who received the form that was signed by hand."""
+    identity: str = ""
+    """How it was checked who signs, as the record has it: `photo_id`, `asked`, `known`, `pin` ...; empty if not."""
     key_name: str = ""
     """Whose certificate it is: the kiosk's, for what people signed by ink; else the signer's own."""
+    key_kind: Literal["", "own", "kiosk", "clinic"] = ""
+    """Whether that key is the signer's own, the kiosk's, which seals evidence, or the clinic's."""
     proven: str = ""
     """The time that a time stamp proves for it, ISO 8601. Empty when none was asked for or can be believed."""
     trust: Trust = Trust.NOT_ASKED
@@ -121,6 +146,16 @@ class Signature:
             return "verify.seal"
         return "verify.signer_paper" if self.how == "paper" else "verify.signer"
 
+    def role_words(self, catalogue: Mapping[str, str]) -> str:
+        """Return the role in words; as it stands when there are none for it."""
+        return _printable(catalogue.get(f"verify.role_{self.role}", self.role))
+
+    def way_words(self, catalogue: Mapping[str, str]) -> str:
+        """Return in which way it was given, with a comma before it; nothing where that is not known."""
+        way = "pin" if self.identity == "pin" else self.how
+        key = f"verify.how_{way}"
+        return f", {catalogue[key]}" if key in catalogue else ""
+
     def to_json(self) -> dict[str, object]:
         """Return the plain form that the command line prints."""
         return {
@@ -130,6 +165,7 @@ class Signature:
             "time": self.time,
             "how": self.how,
             "received_by": self.received_by,
+            "identity": self.identity,
             "fingerprint": self.fingerprint,
         } | self._sealed_json()
 
@@ -139,6 +175,7 @@ class Signature:
             return {}
         return {
             "key_name": self.key_name,
+            "key_kind": self.key_kind,
             "proven": self.proven,
             "trust": str(self.trust),
             "covers": self.covers,
@@ -175,6 +212,57 @@ class LedgerPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyPoint:
+    """What a sealed copy of a document says of itself: its own id, and what it was made from.
+
+    People signed the document itself; a copy has the clinic's seal alone.
+    """
+
+    kind: str
+    id: str
+    original: str
+    original_digest: str
+    """SHA-256 of the file that it was made from, hex."""
+
+    def to_json(self) -> dict[str, object]:
+        """Return the plain form that the command line prints."""
+        return {
+            "kind": self.kind,
+            "id": self.id,
+            "original": self.original,
+            "original_digest": self.original_digest,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPoint:
+    """What a sealed scan of signed paper says of itself, according to the attached record.
+
+    The people who signed on the paper are not among the signatures: nobody has checked what is written by hand.
+    """
+
+    form: str
+    visit: str
+    received_at: str
+    """ISO 8601."""
+    received_by: str
+    files: int
+    counts_as_signature: bool
+
+    def to_json(self) -> dict[str, object]:
+        """Return the plain form that the command line prints."""
+        return {
+            "form": self.form,
+            "visit": self.visit,
+            "received_at": self.received_at,
+            "received_by": self.received_by,
+            "files": self.files,
+            "counts_as_signature": self.counts_as_signature,
+            "handwriting_checked": False,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class SealReport:
     """The verdict on one file. Intact, valid and trusted are three questions: see each."""
 
@@ -195,6 +283,12 @@ class SealReport:
     """From the attached record, like the next two: only when intact and valid."""
     content_digest: str | None = None
     """Digest of the document's head and blocks: names exactly what stands in it, and what the ledger says of it."""
+    kind: str | None = None
+    """`consent`, `refusal`, `summary`, `withdrawal`, `renewal` ..., from the record, like the next three."""
+    withdraws: str | None = None
+    """The id of the document that this one takes back. What takes this one back, the file itself cannot know."""
+    renews: str | None = None
+    """The id of the document that this one renews."""
     pack_digest: str | None = None
     """Digest of the content pack that the patient was shown."""
     ledger: LedgerPoint | None = None
@@ -211,6 +305,10 @@ class SealReport:
     """In a refused file: the signatures that are still right over the part of it that they cover."""
     notes: tuple[str, ...] = ()
     """Catalogue keys of remarks that change no verdict."""
+    scan: ScanPoint | None = None
+    """What there is to say of a scan of signed paper; None for every other document."""
+    copied: CopyPoint | None = None
+    """What there is to say of a copy for one reader; None for every other document."""
 
     @property
     def trusted(self) -> bool | None:
@@ -232,23 +330,28 @@ class SealReport:
         stamped = ("verify.stamped",) if self.stamps else ()
         expired = self.trust is Trust.EXPIRED and self.stamps
         trust = "verify.trust_expired_stamp" if expired else f"verify.trust_{self.trust}"
-        return (f"verify.{self.finding}", *stamped, trust, *self.notes)
+        return (*self._document_keys, *stamped, trust, *self.notes)
+
+    @property
+    def _document_keys(self) -> tuple[str, ...]:
+        """The catalogue keys of what an unchanged file is: what there is to know before its signatures are read."""
+        copied = ("verify.copied",) if self.copied else ()
+        linked = "verify.withdraws" if self.withdraws else "verify.renews" if self.renews else ""
+        about = linked or (f"verify.kind_{self.kind}" if self.kind in _TOLD_KINDS else "")
+        return (f"verify.{self.finding}", *copied, *((about,) if about else ()))
 
     def sentence(self, catalogue: Mapping[str, str]) -> str:
         """Return the verdict in plain words, with who signed what and when.
 
         `catalogue` maps keys to texts with `{facts}`, as `kiosk/locale/en.yaml` holds them.
         """
-        facts = {
-            "time": _plain_time(self.stamps[-1].time) if self.stamps else "",
-            "until": self.protected_until[:10],
-            "names": ", ".join(f"{_printable(one.name)} ({_printable(one.role)})" for one in self.unharmed),
-        }
-        first, *rest = (catalogue[key].format(**facts) for key in self.sentence_keys)
+        remarks = self.remarks(catalogue)
+        first = len(self._document_keys) if self.finding is Finding.UNCHANGED else 1
         signers = [
             catalogue[one.sentence_key].format(
                 staff=_printable(one.received_by or ""),
-                role=_printable(one.role),
+                role=one.role_words(catalogue),
+                way=one.way_words(catalogue),
                 name=_printable(one.name),
                 # The sentence around it has a full stop of its own.
                 meaning=_printable(one.meaning).rstrip("."),
@@ -256,7 +359,18 @@ class SealReport:
             )
             for one in self.signatures
         ]
-        return " ".join([first, *signers, *rest])
+        return " ".join([*remarks[:first], *signers, *remarks[first:]])
+
+    def remarks(self, catalogue: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the sentences of the verdict that are on the whole file, the one on the file itself first."""
+        facts = {
+            "time": _plain_time(self.stamps[-1].time) if self.stamps else "",
+            "until": self.protected_until[:10],
+            "names": ", ".join(f"{_printable(one.name)} ({one.role_words(catalogue)})" for one in self.unharmed),
+            "document": _printable(self.withdraws or self.renews or ""),
+            "original": _printable(self.copied.original) if self.copied else "",
+        }
+        return tuple(catalogue[key].format(**facts) for key in self.sentence_keys)
 
     def details(self, catalogue: Mapping[str, str]) -> tuple[str, ...]:
         """Return, for an unchanged file, a sentence on each of its parts: signatures, stamps, record and ledger."""
@@ -267,9 +381,20 @@ class SealReport:
         lines += [stamp.format(time=_plain_time(one.time), covers=one.covers) for one in self.stamps]
         if self.protected_until:
             lines[-1] += " " + catalogue["verify.detail_until"].format(until=self.protected_until[:10])
-        if self.document_id is not None and self.content_digest is not None:
+        if self.scan is not None:
+            facts = {"form": self.scan.form, "visit": self.scan.visit, "staff": self.scan.received_by}
+            when = _printable(_plain_time(self.scan.received_at))
+            shown = {name: _printable(text) for name, text in facts.items()}
+            lines.append(catalogue["verify.detail_scan"].format(time=when, files=self.scan.files, **shown))
+        elif self.document_id is not None and self.content_digest is not None:
             named = {"document": _printable(self.document_id), "digest": _printable(self.content_digest)}
             lines.append(catalogue["verify.detail_record"].format(**named))
+        if self.copied is not None:
+            told = {"id": self.copied.id, "document": self.copied.original, "digest": self.copied.original_digest}
+            shown = {name: _printable(text) for name, text in told.items()}
+            lines.append(catalogue["verify.detail_copy"].format(**shown))
+        if self.kind in {"consent", "renewal"}:
+            lines.append(catalogue["verify.detail_withdrawn"])
         if self.ledger is not None:
             at = {"device": _printable(self.ledger.device), "hash": _printable(self.ledger.hash)}
             lines.append(catalogue["verify.detail_ledger"].format(sequence=self.ledger.sequence, **at))
@@ -278,7 +403,8 @@ class SealReport:
     @staticmethod
     def _about(one: Signature, catalogue: Mapping[str, str]) -> str:
         """Return what one signature was made with, what it covers, and what came after it."""
-        facts = {"name": _printable(one.name), "role": _printable(one.role), "key": _printable(one.key_name)}
+        made = catalogue[f"verify.detail_key_{one.key_kind or 'kiosk'}"].format(key=_printable(one.key_name))
+        facts = {"name": _printable(one.name), "role": one.role_words(catalogue), "made": made}
         later = ", ".join(catalogue[f"verify.later_{kind}"] for kind in dict.fromkeys(one.later))
         said = catalogue["verify.detail_signature"].format(covers=one.covers, later=later, **facts)
         proven = catalogue["verify.detail_proven"].format(time=_plain_time(one.proven)) if one.proven else ""
@@ -286,6 +412,9 @@ class SealReport:
 
     def to_json(self) -> dict[str, object]:
         """Return the contract of `candor verify --json` for one file."""
+        more: dict[str, object] = {} if self.scan is None else {"scan": self.scan.to_json()}
+        if self.copied is not None:
+            more["copy"] = self.copied.to_json()
         return {
             "ok": self.ok,
             "intact": self.intact,
@@ -296,6 +425,9 @@ class SealReport:
             "covers_whole_file": self.covers_whole_file,
             "signatures": [one.to_json() for one in self.signatures],
             "document_id": self.document_id,
+            "kind": self.kind,
+            "withdraws": self.withdraws,
+            "renews": self.renews,
             "content_digest": self.content_digest,
             "pack_digest": self.pack_digest,
             "file_digest": self.file_digest,
@@ -306,7 +438,7 @@ class SealReport:
             "protected_until": self.protected_until,
             "unharmed": [one.to_json() for one in self.unharmed],
             "notes": list(self.notes),
-        }
+        } | more
 
 
 def refusal(

@@ -37,6 +37,8 @@ _OPEN: Final = b" /Contents <"
 _STREAM: Final = re.compile(rb"\d{1,7} 0 obj\n<< /Length (\d{1,7}) >>\nstream\n")
 _MAX_HEADER: Final = 400
 """Bytes from an update's beginning to its value, at most."""
+_SECOND_ID: Final = len("><") + 32
+"""Bytes of a file's second id in the trailer, with what stands between it and the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +180,9 @@ def _read_validation(data: bytes, counts: tuple[int, int], story: Story, before:
         update = write_validation(story.written, certificates, lists, before.digest())
     except ValueError as error:
         raise _Refusal(Reason.FIELD_WRONG) from error
-    if not data.startswith(update.data, story.written.end):
-        raise _Refusal(_different(data, update.data, story.written.end))
+    found_here = data[story.written.end : update.after.end]
+    if found_here != update.data:
+        raise _Refusal(_different(found_here, update.data))
     story.certificates += certificates
     story.lists += lists
     _go_on(story, "validation", update.after)
@@ -209,8 +212,9 @@ def _check(
     value = _whole_value(data, start, end)
     if value is not None:
         container = cms.read(value)
-    if data[at:start] != expected[: start - at] or data[end:stop] != expected[end - at :]:
-        raise _Refusal(_different(data, expected, at))
+    found, wanted = data[at:start] + data[end:stop], expected[: start - at] + expected[end - at :]
+    if found != wanted:
+        raise _Refusal(_different(found, wanted))
     if container is None:
         raise _Refusal(Reason.VALUE_CHANGED)
     covered = before.copy()
@@ -225,10 +229,16 @@ def _check(
     return container, digest
 
 
-def _different(data: bytes, expected: bytes, at: int) -> Reason:
-    """Say whether an update was cut short or changed."""
-    short = len(data) < at + len(expected)
-    return Reason.CUT if short else Reason.UPDATE_CHANGED
+def _different(found: bytes, expected: bytes) -> Reason:
+    """Say whether an update was cut short, changed, or stands after something else than it was written for."""
+    if len(found) < len(expected):
+        return Reason.CUT
+    # The second id in its trailer names the bytes before it. If that alone is another there, those were changed: the
+    # update is where it was written, and what it repeats of them (a field) follows the change.
+    end, at = expected.rindex(b"\nxref\n"), expected.rindex(b"><")
+    after = at + _SECOND_ID
+    same = found[end:at] == expected[end:at] and found[after:] == expected[after:]
+    return Reason.BYTES_CHANGED if same and found[at:after] != expected[at:after] else Reason.UPDATE_CHANGED
 
 
 def _whole_value(data: bytes, start: int, end: int) -> bytes | None:

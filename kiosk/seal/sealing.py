@@ -5,8 +5,9 @@ signature into its field, in an update that leaves every earlier byte alone; `fi
 archive time stamp. The first signature certifies the document (DocMDP 2), each locks its own field, and the clinic's,
 always the last, locks all. Each has a time stamp.
 
-Who signs by ink on the kiosk (patient, representative, witness, interpreter) has no key: the kiosk's key seals that
-step as evidence, with the person's name and meaning in the signature. Staff sign with their own key.
+Who signs on the kiosk (patient, representative, witness, interpreter, and the person who explained) has no key: the
+kiosk's key seals that step as evidence, with the person's name and meaning in the signature. The clinician who treats
+signs with a key of their own.
 
 What comes out was verified here, by the same code that a stranger will use.
 """
@@ -81,7 +82,8 @@ class SealSetup:
     location: str
     contact: str = ""
     stamper: Stamper | None = None
-    """Over the signatures: the clinic's own when None. The archive stamp is always the clinic's own."""
+    """Over the clinic's signature, which covers all others; None for the clinic's own stamps. Those over the other
+    signatures and the archive stamp are always the clinic's own."""
     lists: tuple[bytes, ...] = ()
     """Revocation lists (DER) of those who issued certificates from elsewhere."""
 
@@ -191,7 +193,8 @@ def sign(unfinished: Unfinished, step: Step, setup: SealSetup, now: datetime) ->
     moment = now.replace(microsecond=0)
     certificate = cms.parsed(step.signer.certificate_der)
     _require_usable(certificate, setup.keys, moment)
-    stamper = setup.stamper or LocalStamper(setup.keys.stamps)
+    stamper = setup.stamper if step.field == CLINIC_FIELD else None
+    stamper = stamper or LocalStamper(setup.keys.stamps)
     claimed = moment if step.time is None else step.time.replace(microsecond=0)
     entries = Entries(step.name, step.meaning, setup.location, setup.contact, claimed)
     certificates = (step.signer.certificate_der, *step.signer.chain_der)

@@ -16,10 +16,11 @@ from datetime import UTC, datetime
 from typing import Final, Protocol
 
 from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from kiosk.seal import cms, der
 
-__all__ = ["Ask", "LocalStamper", "NetworkFirst", "Stamp", "Stamper", "read_stamp"]
+__all__ = ["Ask", "LocalStamper", "NetworkFirst", "Stamp", "Stamper", "read_stamp", "stamps_only"]
 
 POLICY: Final = der.oid("2.25.209382145719048137601859412563190784321")
 """The policy of the clinic's own stamps, an id of its own (ITU-T X.667): by the kiosk's clock, judged before use."""
@@ -31,6 +32,11 @@ NETWORK_SIZE: Final = 12288
 """Bytes at most: services send the certificates of their whole chain along."""
 _CONTENT_SIZE: Final = 150
 PATIENCE: Final = 1.5
+"""Seconds that a service has to answer, from the first byte to the last."""
+CLOCKS_DIFFER: Final = 300
+"""Seconds by which the clocks of two machines may differ."""
+_GRANTED: Final = (b"\x00", b"\x01")
+"""Granted, and granted with changes."""
 _SHA256: Final = der.sequence(der.oid("2.16.840.1.101.3.4.2.1"), der.NULL)
 _ACCURACY: Final = der.sequence(der.integer(1))
 _TIME_FORM: Final = "%Y%m%d%H%M%SZ"
@@ -47,6 +53,8 @@ class Stamp:
     """The stamper's first. DER."""
     own: bool
     """Written by Candor, under its own policy and in its one form; else by a service."""
+    nonce: int | None = None
+    """What a service repeats of the question, so that an old answer is no answer."""
 
     @property
     def certificate(self) -> x509.Certificate:
@@ -102,18 +110,24 @@ class NetworkFirst:
     local: LocalStamper
     seconds: float = PATIENCE
     size: int = NETWORK_SIZE
+    failed: Callable[[], None] = lambda: None
+    """Is called when there was no right answer."""
 
     def stamp(self, imprint: bytes, now: datetime) -> bytes:
-        """Return a token: the service's if it came in time and is a right stamp over this digest."""
-        token = self._fetched(imprint)
-        return self.local.stamp(imprint, now) if token is None else token
+        """Return a token: the service's if it came in time and is a right answer to this question, now."""
+        token = self._fetched(imprint, now)
+        if token is None:
+            self.failed()
+            return self.local.stamp(imprint, now)
+        return token
 
-    def _fetched(self, imprint: bytes) -> bytes | None:
+    def _fetched(self, imprint: bytes, now: datetime) -> bytes | None:
         replies: list[bytes] = []
+        nonce = secrets.randbits(63)
         request = der.sequence(
             der.integer(1),
             der.sequence(_SHA256, der.element(der.OCTETS, imprint)),
-            der.integer(secrets.randbits(63)),
+            der.integer(nonce),
             # certReq: the stamper's certificate is to come along.
             der.element(0x01, b"\xff"),
         )
@@ -127,16 +141,33 @@ class NetworkFirst:
         worker = threading.Thread(target=fetch, name="time-stamp service", daemon=True)
         worker.start()
         worker.join(self.seconds)
-        if not replies:
+        token = _granted(replies[0]) if replies else None
+        if token is None or len(token) > self.size:
             return None
-        try:
-            # PKIStatusInfo, then the token (RFC 3161, 2.4.2).
-            _, token = der.only(replies[0]).parts()
-        except ValueError:
+        stamp = read_stamp(token)
+        if stamp is None or (stamp.imprint, stamp.nonce) != (imprint, nonce) or not stamps_only(stamp.certificate):
             return None
-        stamp = read_stamp(token.whole)
-        fits = stamp is not None and stamp.imprint == imprint and len(token.whole) <= self.size
-        return token.whole if fits else None
+        since, until = stamp.certificate.not_valid_before_utc, stamp.certificate.not_valid_after_utc
+        timely = since <= stamp.time <= until and abs((stamp.time - now).total_seconds()) <= CLOCKS_DIFFER
+        return token if timely else None
+
+
+def _granted(reply: bytes) -> bytes | None:
+    """Return the token of a service's reply: a status, which must be "granted", then the token (RFC 3161, 2.4.2)."""
+    try:
+        status, token = der.only(reply).parts()
+        return token.whole if status.parts()[0].content in _GRANTED else None
+    except (ValueError, IndexError):
+        return None
+
+
+def stamps_only(certificate: x509.Certificate) -> bool:
+    """Whether a key is for time stamps and nothing else (RFC 3161, 2.3)."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    except x509.ExtensionNotFound:
+        return False
+    return usage.critical and list(usage.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
 
 
 def read_stamp(token: bytes) -> Stamp | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -20,22 +20,25 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import NameOID
 
 from kiosk.seal import cms
-from kiosk.seal.authority import Purpose
+from kiosk.seal.authority import Purpose, short_name
 from kiosk.seal.report import Trust
 from kiosk.seal.revisions import Signed, Stamped, Story
+from kiosk.seal.stamping import stamps_only
 from kiosk.seal.updates import field_role
 
 __all__ = ["DAYLIGHT", "Judged", "judge"]
 
 DAYLIGHT: Final = 300
 """Seconds by which the clocks of two machines may differ."""
+LIST_DAYS: Final = 30
+"""Days that a list may be old when something is signed; at each seal it is of the day."""
 _LONGEST: Final = 4
 """Certificates in a path, at most."""
-_STAFF_ROLES: Final = frozenset({"clinician", "explainer"})
-"""Who signs with a key of their own; all others sign by ink, and the kiosk's key seals that."""
+_OWN_KEY: Final = "clinician"
+"""Who signs with a key of their own; of all others the kiosk's key seals the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ def judge(story: Story, roots: Sequence[x509.Certificate], lists: Iterable[bytes
         tuple(x509.load_der_x509_crl(one) for one in (*story.lists, *lists)),
     )
     trust, first = _judge_stamps(story.stamped, known, now)
+    if trust is Trust.OTHER and _path(story.signed[-1].container.certificate, known):
+        trust = Trust.STAMP
     judged = tuple(_judge_signature(one, known, first, trust) for one in story.signed)
     overall = next((answer for answer, _ in ((trust, None), *judged) if answer is not Trust.YES), Trust.YES)
     unlisted = any(not _lists_for(known, _path(one.container.certificate, known)[1:2]) for one in story.signed)
@@ -98,7 +103,7 @@ def _judge_stamps(stamped: Sequence[Stamped], known: _Knowledge, now: datetime) 
     for one in reversed(stamped):
         stamp = one.stamp
         trust = _judge_certificate(stamp.certificate, known, stamp.time, seen_by)
-        if trust is Trust.YES and not _stamps(stamp.certificate):
+        if trust is Trust.YES and not stamps_only(stamp.certificate):
             trust = Trust.WRONG_KEY
         if trust is Trust.YES and (stamp.time - seen_by).total_seconds() > DAYLIGHT:
             trust = Trust.TIME
@@ -116,13 +121,13 @@ def _judge_signature(
         return stamps, None
     proven, stamp = seen_by, signed.stamp
     trusted = _judge_certificate(stamp.certificate, known, stamp.time, seen_by) is Trust.YES
-    if trusted and _stamps(stamp.certificate) and stamp.time <= seen_by:
+    if trusted and stamps_only(stamp.certificate) and stamp.time <= seen_by:
         proven = stamp.time
     elif stamp.own:
         return Trust.STAMP, None
     certificate = signed.container.certificate
     trust = _judge_certificate(certificate, known, proven, proven)
-    if trust is Trust.YES and not _fits(certificate, field_role(signed.name), known):
+    if trust is Trust.YES and not _fits(signed, known):
         trust = Trust.WRONG_KEY
     if trust is Trust.YES and (signed.entries.time - proven).total_seconds() > DAYLIGHT:
         trust = Trust.TIME
@@ -154,7 +159,8 @@ def _judge_certificate(certificate: x509.Certificate, known: _Knowledge, made: d
 
 
 def _ends(found: x509.CertificateRevocationList) -> datetime:
-    return found.next_update_utc or found.last_update_utc
+    """Return until when a list says enough of what is signed; whoever has an old key may have an old list, too."""
+    return found.last_update_utc + timedelta(days=LIST_DAYS)
 
 
 def _lost(taken: x509.RevokedCertificate) -> bool:
@@ -224,31 +230,27 @@ def _issued_by(below_der: bytes, above_der: bytes, depth: int) -> bool:
     return basic.ca and usage.key_cert_sign and deep_enough and cms.usable_key(above)
 
 
-def _stamps(certificate: x509.Certificate) -> bool:
-    """Whether a key is for time stamps and nothing else (RFC 3161, 2.3)."""
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
-    except x509.ExtensionNotFound:
-        return False
-    return usage.critical and list(usage.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
-
-
 def _own(certificate: x509.Certificate) -> bool:
     """Whether a certificate says of itself that a clinic's own authority issued it."""
     return _unit(certificate) in {str(one) for one in Purpose}
 
 
 def _unit(certificate: x509.Certificate) -> str:
-    units = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
-    return str(units[0].value) if units else ""
+    return _attribute(certificate, NameOID.ORGANIZATIONAL_UNIT_NAME)
 
 
-def _fits(certificate: x509.Certificate, role: str, known: _Knowledge) -> bool:
-    """Whether a key may sign for a role."""
+def _attribute(certificate: x509.Certificate, kind: x509.ObjectIdentifier) -> str:
+    found = certificate.subject.get_attributes_for_oid(kind)
+    return str(found[0].value) if found else ""
+
+
+def _fits(signed: Signed, known: _Knowledge) -> bool:
+    """Whether a key may sign for a role; one of somebody's own only under their own name."""
+    certificate, role = signed.container.certificate, field_role(signed.name)
     unit = _unit(certificate)
     if role == "clinic":
         # A clinic may have its seal from elsewhere, but no other key of its own authority is the seal.
         return unit == Purpose.SEAL or (not _own(certificate) and len(_path(certificate, known)) > 0)
-    if role in _STAFF_ROLES:
-        return unit == Purpose.CLINICIAN
-    return unit in {Purpose.KIOSK, Purpose.CLINICIAN}
+    if unit == Purpose.CLINICIAN:
+        return _attribute(certificate, NameOID.COMMON_NAME) == short_name(signed.entries.name)
+    return unit == Purpose.KIOSK and role != _OWN_KEY

@@ -9,18 +9,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 import pikepdf
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
+from kiosk.seal.authority import Purpose
 from kiosk.seal.keys import fingerprint
-from kiosk.seal.people import mapping, recorded_ledger, recorded_people, text_or_none
-from kiosk.seal.report import ArchiveStamp, Finding, Reason, SealReport, Signature, Trust, refusal
+from kiosk.seal.people import (
+    bindings_hold,
+    content_holds,
+    is_bound,
+    mapping,
+    recorded_copy,
+    recorded_document,
+    recorded_ledger,
+    recorded_people,
+    recorded_scan,
+    text_or_none,
+)
+from kiosk.seal.report import ArchiveStamp, CopyPoint, Finding, Reason, SealReport, Signature, Trust, refusal
 from kiosk.seal.revisions import Signed, Story, read_story
 from kiosk.seal.trust import Judged, judge
 from kiosk.seal.updates import CLINIC_FIELD, field_role
@@ -32,6 +45,7 @@ SIGNATURE_FIELD: Final = CLINIC_FIELD
 
 WARN_DAYS: Final = 90
 _RECORD_FILE: Final = "record.json"
+_COPY_FILE: Final = "copy.json"
 
 
 def verify(
@@ -41,13 +55,16 @@ def verify(
     lists: Iterable[bytes] = (),
     now: datetime,
 ) -> SealReport:
-    """Judge one file. Never raises: whatever the bytes are, the answer is a report.
+    """Judge one file. Whatever the bytes are, the answer is a report.
 
     Args:
         data: the whole file.
         trust: the clinic's root (with all that it sealed with before it had one), or None to leave that question open.
         lists: revocation lists (DER) of the clinic's that are newer than those in the file.
         now: the time (with zone) at which trust is judged.
+
+    Raises:
+        ImportError: the file is of the first form, and pyHanko, which that takes, is not installed.
     """
     file_digest = hashlib.sha256(data).hexdigest()
     if not data.startswith(b"%PDF-"):
@@ -69,13 +86,15 @@ def verify(
     if missing is not None:
         return refusal(Finding.UNFINISHED, file_digest, missing, _signatures(story, None, {}))
     try:
-        record = _second_reading(data, story)
+        record, told = _second_reading(data, story)
+        copied = recorded_copy(told, record)
+        wrong = _disagreement(record, story, copied)
         judged = None if roots is None else judge(story, roots, tuple(lists), now)
     except Exception:  # noqa: BLE001 - a signed PDF can still be built to break its reader
         return refusal(Finding.BAD_SEAL, file_digest, Reason.READERS_DISAGREE)
-    if not _record_agrees(record, story):
-        return refusal(Finding.BAD_SEAL, file_digest, Reason.RECORD_DISAGREES)
-    return _report(story, record, judged, now, file_digest)
+    if wrong is not None:
+        return refusal(Finding.BAD_SEAL, file_digest, wrong)
+    return replace(_report(story, record, judged, now, file_digest), copied=copied)
 
 
 def _missing(story: Story) -> Reason | None:
@@ -92,8 +111,11 @@ def _report(
     story: Story, record: Mapping[str, Any], judged: Judged | None, now: datetime, file_digest: str
 ) -> SealReport:
     """Put together the report on a file in which everything is right."""
-    notes = []
-    until = None if judged is None else judged.until
+    scan = recorded_scan(record)
+    notes = [] if scan is None else ["verify.note_scan"]
+    # A stamp that is not believed protects nothing; of one that has run out it is told until when it did.
+    protects = judged is not None and judged.trust in {Trust.YES, Trust.EXPIRED}
+    until = judged.until if judged is not None and protects else None
     if until is not None and judged is not None and judged.trust is Trust.YES:
         if (until - now).days <= WARN_DAYS:
             notes.append("verify.note_renew")
@@ -109,8 +131,12 @@ def _report(
         signatures=_signatures(story, judged, record),
         document_id=text_or_none(mapping(record.get("document")).get("id")),
         content_digest=text_or_none(record.get("content_digest")),
+        kind=text_or_none(mapping(record.get("document")).get("kind")),
+        withdraws=recorded_document(record, "withdrawal"),
+        renews=recorded_document(record, "renews"),
         pack_digest=text_or_none(record.get("pack_digest")),
         ledger=recorded_ledger(record),
+        scan=scan,
         level="B-LTA",
         stamps=tuple(ArchiveStamp(one.stamp.time.isoformat(), one.stop) for one in story.stamped),
         protected_until="" if until is None else until.isoformat(),
@@ -149,12 +175,21 @@ def _signature(
         fingerprint(certificate),
         how="seal" if role == "clinic" else "certificate" if known is None else known.how,
         received_by=None if known is None else known.received_by,
+        identity="" if known is None else known.identity,
         key_name=_common_name(certificate),
+        key_kind=_key_kind(certificate, role),
         proven="" if proven is None else proven.isoformat(),
         trust=trust,
         covers=signed.stop,
         later=tuple(kind for kind, end in story.kinds if end > signed.stop),
     )
+
+
+def _key_kind(certificate: x509.Certificate, role: str) -> Literal["own", "kiosk", "clinic"]:
+    if role == "clinic":
+        return "clinic"
+    units = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
+    return "own" if units and units[0].value == Purpose.CLINICIAN else "kiosk"
 
 
 def _common_name(certificate: x509.Certificate) -> str:
@@ -165,8 +200,8 @@ def _common_name(certificate: x509.Certificate) -> str:
 # ---------------------------------------------------------------------- the second reader
 
 
-def _second_reading(data: bytes, story: Story) -> Mapping[str, Any]:
-    """Read the PDF as its readers do, and return the attached record.
+def _second_reading(data: bytes, story: Story) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Read the PDF as its readers do; return the attached record, and what a copy tells of itself.
 
     Raises:
         ValueError: what a reader finds is not what the bytes say.
@@ -188,25 +223,40 @@ def _second_reading(data: bytes, story: Story) -> Mapping[str, Any]:
                 raise ValueError("another range")
         if pdf.Root.Perms.DocMDP.objgen[0] != next(iter(written.signed.values())):
             raise ValueError("certified by another signature")
-        return _attached_record(pdf)
+        return _attached(pdf, _RECORD_FILE), _attached(pdf, _COPY_FILE)
 
 
-def _attached_record(pdf: pikepdf.Pdf) -> Mapping[str, Any]:
-    """Return the attached record; empty when the document has none that can be read."""
-    if _RECORD_FILE not in pdf.attachments:
+def _attached(pdf: pikepdf.Pdf, name: str) -> Mapping[str, Any]:
+    """Return an attached JSON object; empty when the document has none that can be read."""
+    if name not in pdf.attachments:
         return {}
     try:
-        return mapping(msgspec.json.decode(pdf.attachments[_RECORD_FILE].get_file().read_bytes()))
+        return mapping(msgspec.json.decode(pdf.attachments[name].get_file().read_bytes()))
     except (msgspec.DecodeError, UnicodeDecodeError):
         return {}
 
 
-def _record_agrees(record: Mapping[str, Any], story: Story) -> bool:
-    """Whether those who signed are those of whom the record tells, for the roles that it tells of."""
+def _disagreement(record: Mapping[str, Any], story: Story, copied: CopyPoint | None) -> Reason | None:
+    """Return in what the attached record does not agree with the signatures or with itself; None if it does."""
+    if not _record_agrees(record, story, whole=copied is None and is_bound(record)):
+        return Reason.RECORD_DISAGREES
+    if not content_holds(record):
+        return Reason.CONTENT_DISAGREES
+    return None if bindings_hold(record) else Reason.INK_DISAGREES
+
+
+def _record_agrees(record: Mapping[str, Any], story: Story, *, whole: bool) -> bool:
+    """Whether those who signed are those of whom the record tells, for the roles that it tells of.
+
+    With `whole` that is everybody but the clinic. Who signed is only in the record of a copy, and of older documents.
+    """
     recorded: dict[str, list[str]] = {}
     for one in recorded_people(record):
         recorded.setdefault(one.role, []).append(one.name)
     signed: dict[str, list[str]] = {}
     for entry in story.signed:
         signed.setdefault(field_role(entry.name), []).append(entry.entries.name)
-    return all(sorted(names) == sorted(signed[role]) for role, names in recorded.items() if role in signed)
+    roles = recorded.keys() & signed.keys()
+    if whole and roles != (recorded.keys() | signed.keys()) - {field_role(CLINIC_FIELD)}:
+        return False
+    return all(sorted(recorded[role]) == sorted(signed[role]) for role in roles)

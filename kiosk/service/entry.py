@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import OperatorError
 from kiosk.visit import (
+    IDENTITY_METHODS,
     AnswerQuestion,
     AskQuestion,
+    CallSigner,
     ChangeQuestion,
     ClearCheck,
     Command,
@@ -18,11 +20,15 @@ from kiosk.visit import (
     RateTeachBack,
     ReceivePaperSignature,
     RecordCompanion,
+    RecordWishes,
     Refused,
     Sign,
+    SignAs,
+    Withdraw,
 )
 
 if TYPE_CHECKING:
+    from kiosk.events import Representative
     from kiosk.settings import ClinicSettings
 
 __all__ = [
@@ -35,8 +41,6 @@ __all__ = [
     "require_printable_settings",
 ]
 
-IDENTITY_METHODS = ("photo_id", "asked", "known")
-"""How staff can have checked who a patient is; each has its words for staff and for the document."""
 MAX_NAME = 200
 MAX_TEXT = 20_000
 """Most characters of a question, an answer, a text in own words or a note."""
@@ -47,7 +51,8 @@ BREAKS = str.maketrans("", "", "\n\r\t")
 class CheckIn:
     """What staff type to start a visit. Texts are as typed; `identity_method` is a key of the catalogue.
 
-    `route` may be empty: it then is the treatment's first.
+    `route` may be empty: it then is the treatment's first. `representative` decides in the patient's place; `renews` is
+    the visit of an earlier consent to the same treatment, if this one renews it.
     """
 
     name: str
@@ -58,6 +63,8 @@ class CheckIn:
     language: str
     identity_method: str
     route: str = ""
+    representative: Representative | None = None
+    renews: str = ""
 
 
 _PRINTED = (
@@ -104,20 +111,24 @@ def check_typed(command: Command) -> None:
         OperatorError: staff typed it.
     """
     match command:
-        case AskQuestion(text=text) | ChangeQuestion(text=text) | GiveTeachBack(text=text):
+        case AskQuestion(text=text) | ChangeQuestion(text=text) | GiveTeachBack(text=text) | RecordWishes(wishes=text):
             _check_patient_text(text, MAX_TEXT)
         case RecordCompanion(name=first, role=second) | Sign(typed_name=first, witness_name=second):
-            for line in (first, second):
-                _check_patient_text(line, MAX_NAME)
-                if line.translate(BREAKS) != line:
-                    raise Refused("visit.cannot_print")
+            _check_patient_lines(first, second)
+        case SignAs(signer_name=first, typed_name=second, interpreter=told):
+            _check_patient_lines(first, second)
+            if told is not None:
+                _check_patient_lines(told.interpreter_id, told.language, told.reason)
         case (
             AnswerQuestion(answer=text, staff=staff)
             | ClearCheck(note=text, staff=staff)
             | RateTeachBack(note=text, staff=staff)
             | ReceivePaperSignature(note=text, staff=staff)
+            | Withdraw(words=text, staff=staff)
         ):
             require_printable(text, "text")
+            require_printable(staff.name, "staff")
+        case CallSigner(staff=staff):
             require_printable(staff.name, "staff")
         case _:
             pass
@@ -128,6 +139,13 @@ def _check_patient_text(text: str, longest: int) -> None:
         raise Refused("visit.too_long")
     if not can_print(text):
         raise Refused("visit.cannot_print")
+
+
+def _check_patient_lines(*lines: str) -> None:
+    for line in lines:
+        _check_patient_text(line, MAX_NAME)
+        if line.translate(BREAKS) != line:
+            raise Refused("visit.cannot_print")
 
 
 def require_printable(text: str, where: str) -> None:

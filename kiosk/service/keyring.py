@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from kiosk.errors import TamperError
+from kiosk.events import KIOSK_STREAM, Actor, KeyChanged
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from kiosk.seal import ClinicKeys
+    from kiosk.vault import Ledger
 
 __all__ = ["CLINIC_KEY", "Secrets", "fresh_keys", "lifted_keys", "put_keys", "read_keys"]
 
 CLINIC_KEY: Final = "clinic-key"
 """The secret of the vault that holds the clinic's keys; in the first versions it held a single one."""
+SYSTEM: Final = Actor(kind="system")
 _SINGLE: Final = b"-----BEGIN"
 """What the single key began with."""
 
@@ -27,6 +30,9 @@ class Secrets(Protocol):
 
     def put_secret(self, name: str, value: bytes) -> None:
         """Store a secret under a name, instead of an earlier one."""
+
+    def secret_names(self, prefix: str) -> tuple[str, ...]:
+        """Return the names of the secrets that begin so, in alphabetical order."""
 
 
 def put_keys(store: Secrets, keys: ClinicKeys) -> None:
@@ -69,17 +75,32 @@ def lifted_keys(store: Secrets, clinic_name: str, now: datetime) -> ClinicKeys |
     return migrate_clinic_key(ClinicKey.from_bytes(stored), clinic_name, now)
 
 
-def fresh_keys(store: Secrets, now: datetime) -> ClinicKeys:
+def fresh_keys(store: Ledger, now: datetime) -> ClinicKeys:
     """Return keys that are good to seal with now; what was due for renewal is in the vault before it is used.
+
+    A key that was replaced is an event of the kiosk's, in one transaction with it. A newer revocation list is none.
 
     Raises:
         TamperError: there are none, or they are damaged.
         OperatorError: the disk refuses.
     """
-    from kiosk.seal import refresh
+    from kiosk.seal import Purpose, fingerprint, refresh
 
     kept = read_keys(store)
     keys = refresh(kept, now)
-    if keys is not kept:
+    pairs = {
+        Purpose.SEAL: (kept.seal, keys.seal),
+        Purpose.KIOSK: (kept.kiosk, keys.kiosk),
+        Purpose.STAMPS: (kept.stamps, keys.stamps),
+    }
+    events = [
+        KeyChanged("rotated", str(purpose), fingerprint(new.certificate))
+        for purpose, (old, new) in pairs.items()
+        if new is not old
+    ]
+    if events:
+        secrets = {CLINIC_KEY: keys.to_bytes()}
+        store.append(KIOSK_STREAM, store.version(KIOSK_STREAM), events, actor=SYSTEM, now=now, secrets=secrets)
+    elif keys is not kept:
         put_keys(store, keys)
     return keys

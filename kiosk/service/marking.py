@@ -10,6 +10,7 @@ from kiosk.errors import TamperError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from kiosk.codes import CodeKey, KeyFacts
     from kiosk.record import ConsentRecord
@@ -21,6 +22,7 @@ __all__ = [
     "CODE_KEY",
     "PageKey",
     "code_maker",
+    "form_code_maker",
     "key_facts",
     "make_page_key",
     "put_page_key",
@@ -109,17 +111,20 @@ def trust_file(keys: ClinicKeys, page_key: PageKey) -> bytes:
     return trust_bundle(keys) + load_der_x509_certificate(page_key.certificate_der).public_bytes(Encoding.PEM)
 
 
-def key_facts(record: ConsentRecord, settings: ClinicSettings) -> KeyFacts:
-    """Return what the codes of a record's document vouch for, with the clinic's date of its seal."""
+def key_facts(record: ConsentRecord, settings: ClinicSettings, document: str = "") -> KeyFacts:
+    """Return what the codes of a record's document vouch for, with the clinic's date of its seal.
+
+    `document` is the id of a copy of it, which has pages and codes of its own.
+    """
     from kiosk.codes import KeyFacts
 
     return KeyFacts(
-        document=record.document.id,
+        document=document or record.document.id,
         name=record.patient.name,
         birth_date=record.patient.birth_date,
         record_number=record.patient.record_number,
         treatment=record.treatment,
-        decision=record.choice,
+        decision=record.choice if record.withdrawal is None else "withdraw",
         date=record.sealed_at.astimezone(settings.zone).date(),
     )
 
@@ -139,5 +144,36 @@ def code_maker(facts: KeyFacts, store: Secrets) -> Callable[[int, int], str]:
 
     def code_for(page: int, pages: int) -> str:
         return write_text(PageCode(CodeKind.SEALED, facts.document, page, pages, facts.date, digest), signer)
+
+    return code_for
+
+
+def form_code_maker(
+    form_id: str, digest: str, about: tuple[str, str, str], day: date, store: Secrets | None = None
+) -> Callable[[int, int], str]:
+    """Return what makes the text of the code of a form's page, of its number and the count of pages.
+
+    Args:
+        form_id: the form's number.
+        digest: of what stands on it, hex.
+        about: treatment, language, and the visit that it was prepared for; empty for a blank form.
+        day: the clinic's date.
+        store: whose key signs; None for a blank form without a vault, whose code proves nothing.
+
+    Raises:
+        TamperError: there is no key, or it is damaged.
+    """
+    from kiosk.codes import DIGEST_BYTES, CodeKind, PageCode, write_text
+
+    treatment, language, visit = about
+    kind = CodeKind.PREPARED if visit else CodeKind.BLANK
+    page_key = None if store is None else read_page_key(store)
+    if store is not None and page_key is None:
+        raise TamperError("codes.key_damaged")
+    signer = None if page_key is None else page_key.signer
+    start = bytes.fromhex(digest)[:DIGEST_BYTES]
+
+    def code_for(page: int, pages: int) -> str:
+        return write_text(PageCode(kind, form_id, page, pages, day, start, treatment, language, visit), signer)
 
     return code_for

@@ -1,6 +1,7 @@
 """Renewing: a newer archive time stamp for sealed files, before the last one can no longer be believed.
 
-The older file stays in the vault; the longer one is stored beside it, with the event that tells of it.
+That is each visit's document, its withdrawal, its copies and its scans. The older file stays in the vault; the longer
+one is stored beside it, with the event that tells of it.
 """
 
 from __future__ import annotations
@@ -47,10 +48,9 @@ class Renewed:
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A visit's sealed file as the ledger has it now."""
+    """A sealed file of a visit as the ledger has it now: its document, a withdrawal, a copy, or a scan."""
 
     visit: str
-    version: int
     document_id: str
     file_id: str
     digest: str
@@ -83,14 +83,18 @@ def renewals_due(store: Ledger, now: datetime, days: int = WARN_DAYS) -> tuple[s
     return tuple(name for name, until in ends if until and datetime.fromisoformat(until) <= last)
 
 
-def renew_stored(store: Ledger, now: datetime, days: int = WARN_DAYS) -> Iterator[Renewed]:
+def renew_stored(
+    store: Ledger, now: datetime, days: int = WARN_DAYS, keys: ClinicKeys | None = None
+) -> Iterator[Renewed]:
     """Renew the archive stamp of each stored file that needs it, one by one; each is durable when it is told of.
+
+    `keys` stamp instead of those in the vault, when these are about to be taken back.
 
     Raises:
         OperatorError: the clock is wrong, or the disk refuses; what was told of is stored.
         TamperError: a file or the ledger was changed, or a new file does not verify.
     """
-    keys = fresh_keys(store, now)
+    keys = fresh_keys(store, now) if keys is None else keys
     for document in _documents(store):
         data = store.file(document.file_id)
         if hashlib.sha256(data).hexdigest() != document.digest:
@@ -106,7 +110,7 @@ def renew_stored(store: Ledger, now: datetime, days: int = WARN_DAYS) -> Iterato
                 protected_until=found.until,
                 resealed_at=now,
             )
-            store.append(document.visit, document.version, [event], actor=SYSTEM, now=now, files=(new,))
+            store.append(document.visit, store.version(document.visit), [event], actor=SYSTEM, now=now, files=(new,))
         yield found
 
 
@@ -137,22 +141,27 @@ def renew(name: str, data: bytes, keys: ClinicKeys, now: datetime, days: int = W
     return Renewed(name, "renewed", datetime.fromisoformat(after.protected_until), renewed)
 
 
+_Sealed = e.DocumentSealed | e.CopySealed | e.ScanSealed
+
+
 def _documents(store: Ledger, opened_before: datetime | None = None) -> Iterator[_Document]:
-    """Yield each visit's sealed file, in the order of the visits."""
+    """Yield each visit's sealed files, in the order of the visits and of their seals."""
     for summary in store.visit_streams():
         if opened_before is not None and summary.first_wall >= opened_before:
             continue
-        sealed: e.DocumentSealed | None = None
-        newer: list[e.DocumentResealed] = []
+        sealed: dict[str, _Sealed] = {}
+        newer: dict[str, list[e.DocumentResealed]] = {}
         for event in store.events(summary.stream):
-            if isinstance(event, e.DocumentSealed):
-                sealed = event
+            if isinstance(event, _Sealed):
+                sealed[event.document_id] = event
             elif isinstance(event, e.DocumentResealed):
-                newer.append(event)
-        if sealed is None:
-            continue
-        file_id, digest, stamped = sealed.document_id, sealed.file_digest, sealed.sealed_at
-        if newer:
-            file_id, digest, stamped = newer[-1].file_id, newer[-1].file_digest, newer[-1].resealed_at
-        version = summary.last_version
-        yield _Document(summary.stream, version, sealed.document_id, file_id, digest, len(newer), stamped)
+                newer.setdefault(event.document_id, []).append(event)
+        for key, first in sealed.items():
+            yield _document(summary.stream, first, newer.get(key, []))
+
+
+def _document(visit: str, sealed: _Sealed, newer: list[e.DocumentResealed]) -> _Document:
+    if not newer:
+        return _Document(visit, sealed.document_id, sealed.document_id, sealed.file_digest, 0, sealed.sealed_at)
+    last = newer[-1]
+    return _Document(visit, sealed.document_id, last.file_id, last.file_digest, len(newer), last.resealed_at)

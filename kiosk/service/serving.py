@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import itertools
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -19,48 +18,29 @@ from kiosk import events as e
 from kiosk.errors import CandorError, OperatorError, TamperError
 from kiosk.flow import Plan, build_plan
 from kiosk.i18n import Words, catalogue
-from kiosk.printing import PrintableDocument, UnsealedForm
-from kiosk.service.entry import (
-    IDENTITY_METHODS,
-    CheckIn,
-    check_typed,
-    clean_line,
-    require_printable,
-    require_printable_settings,
-)
+from kiosk.service.checking_in import opening_of
+from kiosk.service.entry import CheckIn, check_typed, require_printable_settings
 from kiosk.service.local_words import local_words
-from kiosk.service.marking import code_maker, key_facts
+from kiosk.service.printouts import print_form, print_record
 from kiosk.service.renewing import renewals_due
-from kiosk.service.sealing import ClockWatch, clock_doubts, seal_draft
-from kiosk.vault import StoredFile
-from kiosk.visit import (
-    Command,
-    PrintPaperForm,
-    Refused,
-    VisitState,
-    decide,
-    evolve,
-    missing_for_seal,
-    refuse_other_meaning,
-)
+from kiosk.service.sealing import ClockWatch, SealDesk, seal_visit
+from kiosk.service.signed_words import refuse_other_words, signed_form
+from kiosk.service.time_service import time_service
+from kiosk.visit import Command, Refused, VisitState, decide, evolve, missing_for_seal, turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from kiosk.content import Content, Treatment
     from kiosk.document import ConsentDocument
     from kiosk.printing import Printer
-    from kiosk.seal import SealedPdf
     from kiosk.settings import ClinicSettings
-    from kiosk.vault import Ledger
+    from kiosk.vault import Ledger, StoredFile
 
 __all__ = ["KioskService", "VisitView", "utc_now"]
 
 PATIENT = e.Actor(kind="patient")
 SYSTEM = e.Actor(kind="system")
-OLDEST_YEARS = 130
-MAX_NAME = 200
-MAX_RECORD = 60
 
 
 def utc_now() -> datetime:
@@ -72,13 +52,15 @@ def utc_now() -> datetime:
 class VisitView:
     """A visit as the screens get it: its state, its steps, and whether its document can be sealed now.
 
-    `treatment` is the variant for the visit's reason and route: what is not for this patient is not in it.
+    `turn` is whose signature is needed next, if anybody's. `treatment` is the variant for the visit's reason and route:
+    what is not for this patient is not in it.
     """
 
     state: VisitState
     plan: Plan
     treatment: Treatment
     waits_for: str
+    turn: e.Role | None = None
 
     @property
     def ready_to_seal(self) -> bool:
@@ -107,16 +89,17 @@ class KioskService:
         """
         self.store = store
         self.settings = settings
-        self._clock = clock
+        self.clock = clock
         self._new_id = new_id
         self._new_seed = new_seed
-        self._watch = None if steady is None else ClockWatch.started(clock(), steady)
+        self._time_service = time_service(settings)
+        self.watch = None if steady is None else ClockWatch.started(clock(), steady)
         self._due: tuple[date, tuple[str, ...]] | None = None
         self._states: dict[str, VisitState] = {}
         self._catalogues: dict[str, Words] = {}
-        own = local_words(settings, content.countries, self._words(content.default_language))
+        own = local_words(settings, content.countries, self.words(content.default_language))
         self.content = content.filled(own)
-        self._variants: dict[tuple[str, str, str], tuple[Treatment, Plan]] = {}
+        self._variants: dict[tuple[object, ...], tuple[Treatment, Plan]] = {}
 
     # ------------------------------------------------------------------ the day
 
@@ -147,78 +130,39 @@ class KioskService:
         self._append_kiosk([e.KioskClosed()], SYSTEM)
 
     def _append_kiosk(self, happened: list[e.Event], actor: e.Actor) -> None:
-        self.store.append(e.KIOSK_STREAM, self.store.version(e.KIOSK_STREAM), happened, actor=actor, now=self._clock())
+        self.store.append(e.KIOSK_STREAM, self.store.version(e.KIOSK_STREAM), happened, actor=actor, now=self.clock())
 
     # ------------------------------------------------------------------ visits
 
     def check_in(self, form: CheckIn, staff: e.Actor) -> VisitView:
-        """Start a visit.
+        """Start a visit; one that renews an earlier consent shows the pages that say something new.
 
         Raises:
             OperatorError: a field is empty, too long, holds a character that no record may hold or that the fonts do
                 not have, or names something that this clinic does not offer. The fact `field` says which one.
         """
-        name = clean_line(form.name, "name", MAX_NAME)
-        record = clean_line(form.record_number, "record_number", MAX_RECORD)
-        require_printable(staff.name, "staff")
-        today = self._clock().astimezone(self.settings.zone).date()
-        if not (today.year - OLDEST_YEARS < form.birth_date.year and form.birth_date <= today):
-            raise OperatorError("check_in.bad_field", field="birth_date")
-        treatment = self._offered(form)
-        if form.language not in treatment.text:
-            raise OperatorError("check_in.bad_field", field="language")
-        if form.identity_method not in IDENTITY_METHODS:
-            raise OperatorError("check_in.bad_field", field="identity_method")
-        if f"document.identity_{form.identity_method}" not in self._words(form.language):
-            raise OperatorError("check_in.bad_field", field="identity_method")
-        opened = e.VisitOpened(
-            visit_id=self._new_id(),
-            patient=e.Patient(name=name, birth_date=form.birth_date, record_number=record),
-            treatment=treatment.id,
-            treatment_version=treatment.version,
-            reason=form.reason,
-            language=form.language,
-            content_version=self.content.version,
-            content_digest=self.content.digest,
-            staff=staff,
-            identity_method=form.identity_method,
-            order_seed=self._new_seed(),
-            demo=self.settings.demo,
-            route=treatment.route,
-        )
-        now = self._clock()
+        opened = opening_of(self, form, staff, self._new_id(), self._new_seed())
+        now = self.clock()
         self.store.append(opened.visit_id, 0, [opened], actor=staff, now=now)
         self._states[opened.visit_id] = evolve(None, opened, now)
         return self.view(opened.visit_id)
 
-    def _offered(self, form: CheckIn) -> Treatment:
-        """Return the variant that staff chose; an empty route is the treatment's first.
-
-        Raises:
-            OperatorError: the content does not have this treatment, for this reason, or by this route.
-        """
-        treatment = self.content.treatments.get(form.treatment)
-        if treatment is None:
-            raise OperatorError("check_in.no_such_treatment", field="treatment")
-        if form.reason not in treatment.reasons:
-            raise OperatorError("check_in.no_such_reason", field="reason")
-        if form.route and form.route not in treatment.routes:
-            raise OperatorError("check_in.no_such_route", field="route")
-        return treatment.variant(form.reason, form.route)
-
     def _variant(self, opened: e.VisitOpened) -> tuple[Treatment, Plan]:
-        """Return the treatment and the steps for a visit's reason and route, made the first time they are asked for.
+        """Return the treatment and the steps of a visit, made the first time they are asked for.
 
         Raises:
             OperatorError: the content does not have them any more.
         """
-        key = (opened.treatment, opened.reason, opened.route)
+        changed = None if opened.renews is None else opened.renews.changed
+        represented = opened.representative is not None
+        key = (opened.treatment, opened.reason, opened.route, represented, changed)
         if key not in self._variants:
             try:
                 variant = self.content.treatments[opened.treatment].variant(opened.reason, opened.route)
             except KeyError as error:
                 raise OperatorError("visit.other_content") from error
-            plan = build_plan(variant, self.settings.check_tries, conditions=self.content.conditions)
+            tries, conditions = self.settings.check_tries, self.content.conditions
+            plan = build_plan(variant, tries, conditions=conditions, represented=represented, changed=changed)
             self._variants[key] = variant, plan
         return self._variants[key]
 
@@ -252,7 +196,7 @@ class KioskService:
         if opened.content_digest != self.content.digest and state.document is None:
             raise OperatorError("visit.other_content")
         treatment, plan = self._variant(opened)
-        return VisitView(state, plan, treatment, missing_for_seal(state, plan))
+        return VisitView(state, plan, treatment, missing_for_seal(state, plan), turn(state, plan))
 
     def submit(self, visit_id: str, command: Command, actor: e.Actor = PATIENT) -> VisitView:
         """Run a command on a visit. What it leads to is durable when this returns.
@@ -263,108 +207,77 @@ class KioskService:
         """
         view = self.view(visit_id)
         check_typed(command)
-        refuse_other_meaning(command, view.treatment.text[view.state.opened.event.language].meaning["agree"])
+        refuse_other_words(self, view, command)
         happened = decide(view.state, command, view.plan)
         if not happened:
             return view
-        self._append_to(view.state, list(happened), actor)
+        self.append(view.state, list(happened), actor)
         return self.view(visit_id)
 
     # ------------------------------------------------------------------ documents
 
+    def today(self) -> date:
+        """Return the day in the clinic's zone."""
+        return self.clock().astimezone(self.settings.zone).date()
+
     def form(self, visit_id: str) -> ConsentDocument:
-        """Return the consent form as the patient reads it before signing."""
-        from kiosk.document import compose_form
+        """Return what is on the screen to be signed: the form of the choice, or that of a withdrawal."""
+        return signed_form(self, self.view(visit_id))
 
-        view = self.view(visit_id)
-        return compose_form(
-            view.state, view.plan, self.content, self.settings, self._words(view.state.opened.event.language)
-        )
-
-    def seal(self, visit_id: str) -> VisitView:
+    def seal(self, visit_id: str, *, patient_waits: bool = True) -> VisitView:
         """Make, seal, verify and store a visit's document, all or nothing.
+
+        A time-stamp service in the network is asked only when no patient waits.
 
         Raises:
             Refused: something is still open.
             OperatorError: the clock is wrong, a character cannot be printed, or the disk refuses.
             TamperError: what came out does not verify. Nothing is stored then but the failure.
         """
-        from kiosk.record import stored_record_id
-
         view = self.view(visit_id)
         if view.waits_for:
             raise Refused(view.waits_for)
-        try:
-            sealed, record, event = self._make_sealed(view, self._clock())
-            files = (
-                StoredFile.of(sealed.document_id, "sealed-pdf", sealed.data),
-                StoredFile.of(stored_record_id(sealed.document_id), "record", record),
+        with self.noted_failure(visit_id):
+            event, files = seal_visit(
+                self.seal_desk(view.state, patient_waits=patient_waits), view.state, view.plan, self.clock()
             )
-            self._append_to(view.state, [event], SYSTEM, files)
+            self.append(view.state, [event], SYSTEM, files)
+        return self.view(visit_id)
+
+    @contextlib.contextmanager
+    def noted_failure(self, visit_id: str) -> Iterator[None]:
+        """Note in the ledger that sealing stopped, and why."""
+        try:
+            yield
         except CandorError as error:
             # A disk that takes nothing more must not hide why the seal failed.
             with contextlib.suppress(CandorError):
-                self._append_to(self.state(visit_id), [e.SealFailed(key=error.key)], SYSTEM)
+                self.append(self.state(visit_id), [e.SealFailed(key=error.key)], SYSTEM)
             raise
-        return self.view(visit_id)
 
-    def _make_sealed(self, view: VisitView, now: datetime) -> tuple[SealedPdf, bytes, e.DocumentSealed]:
-        from kiosk.codes import facts_json
-        from kiosk.document import Stamp, compose
-        from kiosk.pdf import draw
-        from kiosk.record import build_record, record_bytes
+    def seal_desk(self, state: VisitState, *, patient_waits: bool) -> SealDesk:
+        """Return what a seal of a visit needs of the kiosk. While a patient waits, nobody asks the network."""
+        words = self.words(state.opened.event.language)
+        stamps = None if patient_waits else self._time_service
+        return SealDesk(self.store, self.content, self.settings, words, self.watch, stamps)
 
-        words = self._words(view.state.opened.event.language)
-        doubts = clock_doubts(self.store, self.settings, now, self._watch)
-        now = now.replace(microsecond=0)
-        head = self.store.head()
-        stamp = Stamp(
-            document_id=self._new_document_id(now),
-            sealed_at=now,
-            device=self.settings.device_id,
-            ledger_sequence=head.sequence,
-            ledger_hash=head.hash,
-            content_digest=self.content.digest,
-        )
-        document = compose(
-            view.state,
-            view.plan,
-            self.content,
-            self.settings,
-            words,
-            stamp=stamp,
-            doubts=[words[key] for key in doubts],
-        )
-        record = build_record(view.state, document, stamp, self.content.sign_offs)
-        facts = key_facts(record, self.settings)
-        code_for = code_maker(facts, self.store)
-        draft = draw(document, record, paper=self.settings.paper, code_for=code_for, facts=facts_json(facts))
-        sealed = seal_draft(draft, record, self.store, self.settings, words)
-        event = e.DocumentSealed(
-            kind=document.kind,
-            document_id=sealed.document_id,
-            file_digest=sealed.file_digest,
-            content_digest=document.digest,
-            verification_code=stamp.code,
-            pages=draft.pages,
-            sealed_at=now,
-        )
-        return sealed, record_bytes(record), event
-
-    def _new_document_id(self, now: datetime) -> str:
-        """Return the first id of the clinic's day of `now` that no document has."""
-        from kiosk.document import document_id
-
-        taken = {file_id for file_id, _kind, _digest in self.store.files()}
-        ids = (document_id(now, self.settings.zone, number) for number in itertools.count(1))
-        return next(new for new in ids if new not in taken)
-
-    def _append_to(
-        self, state: VisitState, happened: list[e.Event], actor: e.Actor, files: tuple[StoredFile, ...] = ()
+    def append(
+        self,
+        state: VisitState,
+        happened: list[e.Event],
+        actor: e.Actor,
+        files: tuple[StoredFile, ...] = (),
+        *,
+        now: datetime | None = None,
     ) -> None:
+        """Store what happened to a visit, in one durable transaction; `now` is the wall clock unless it is given.
+
+        Raises:
+            OperatorError: the vault could not take it; nothing changed.
+        """
         try:
             entries = self.store.append(
-                state.visit_id, state.version, happened, actor=actor, now=self._clock(), files=files
+                state.visit_id, state.version, happened, actor=actor, now=now or self.clock(), files=files
             )
         except CandorError:
             # What the disk has is what counts: the next look replays it.
@@ -374,19 +287,23 @@ class KioskService:
             state = evolve(state, event, entry.wall)
         self._states[state.visit_id] = state
 
-    def _words(self, language: str) -> Words:
+    def words(self, language: str) -> Words:
+        """Return the catalogue of a language, read the first time."""
         if language not in self._catalogues:
             self._catalogues[language] = catalogue(language)
         return self._catalogues[language]
 
-    def read_sealed(self, visit_id: str) -> bytes:
-        """Return a visit's sealed file with its newest archive time stamp, its digest checked again.
+    def read_sealed(self, visit_id: str, document_id: str = "") -> bytes:
+        """Return a sealed file of a visit with its newest archive time stamp, its digest checked again.
+
+        Without a document id it is the document of the decision; a withdrawal is named by its own.
 
         Raises:
-            OperatorError: the visit has no document yet.
+            OperatorError: the visit has no such document yet.
             TamperError: the stored bytes are not those that were sealed.
         """
-        stored = self.state(visit_id).sealed_file
+        state = self.state(visit_id)
+        stored = state.files.get(document_id) if document_id else state.sealed_file
         if stored is None:
             raise OperatorError("vault.no_file")
         file_id, digest = stored
@@ -404,35 +321,29 @@ class KioskService:
         """
         from kiosk.record import stored_record_id
 
-        return self.store.file(stored_record_id(self._sealed_event(visit_id).document_id))
+        return self.store.file(stored_record_id(self.sealed_event(visit_id).document_id))
 
-    def _sealed_event(self, visit_id: str) -> e.DocumentSealed:
+    def sealed_event(self, visit_id: str) -> e.DocumentSealed:
+        """Return how a visit's document was sealed.
+
+        Raises:
+            OperatorError: the visit has no document yet.
+        """
         document = self.state(visit_id).document
         if document is None:
             raise OperatorError("vault.no_file")
         return document.event
 
-    def print_record(self, visit_id: str, printer: Printer, staff: e.Actor, copies: int = 1) -> VisitView:
-        """Verify a visit's sealed file once more and print it. Printed and failed are events, too.
+    def print_record(
+        self, visit_id: str, printer: Printer, staff: e.Actor, copies: int = 1, *, document_id: str = ""
+    ) -> VisitView:
+        """Verify a sealed file of a visit once more and print it (`read_sealed` says which). Each try is an event.
 
         Raises:
             OperatorError: the printer could not take it.
             TamperError: the file does not verify; nothing is printed.
         """
-        from kiosk.seal import verify
-
-        data = self.read_sealed(visit_id)
-        report = verify(data, now=self._clock())
-        if not report.ok or report.document_id is None:
-            raise TamperError("ledger.file_changed")
-        printable = PrintableDocument(report.document_id, data, report.file_digest)
-        event = e.RecordPrinted(document_id=report.document_id, ok=True, copies=copies, staff=staff)
-        try:
-            printer.print_document(printable, copies)
-        except CandorError:
-            self._note_failed_print(visit_id, event)
-            raise
-        self._append_to(self.state(visit_id), [event], staff)
+        print_record(self, visit_id, printer, staff, copies, document_id)
         return self.view(visit_id)
 
     def print_form(self, visit_id: str, printer: Printer, staff: e.Actor) -> VisitView:
@@ -442,30 +353,8 @@ class KioskService:
             Refused: the patient did not ask for paper, or the form came back already.
             OperatorError: the printer could not take it; that is an event, too.
         """
-        from kiosk.document import compose_form, form_digest
-        from kiosk.pdf import draw_form
-
-        view = self.view(visit_id)
-        words = self._words(view.state.opened.event.language)
-        form = compose_form(view.state, view.plan, self.content, self.settings, words, on_paper=True)
-        happened = decide(view.state, PrintPaperForm(form_digest(form), staff), view.plan)
-        unsealed = UnsealedForm(visit_id, draw_form(form, paper=self.settings.paper))
-        try:
-            printer.print_form(unsealed)
-        except CandorError:
-            failed = e.RecordPrinted(document_id=f"form-{visit_id}", ok=False, copies=1, staff=staff)
-            self._note_failed_print(visit_id, failed)
-            raise
-        self._append_to(view.state, list(happened), staff)
+        print_form(self, visit_id, printer, staff)
         return self.view(visit_id)
-
-    def _note_failed_print(self, visit_id: str, printed: e.RecordPrinted) -> None:
-        """Record that nothing was printed. If that fails, too, the printer's fault is what staff have to know."""
-        with contextlib.suppress(CandorError):
-            failed = e.RecordPrinted(
-                document_id=printed.document_id, ok=False, copies=printed.copies, staff=printed.staff
-            )
-            self._append_to(self.state(visit_id), [failed], printed.staff)
 
     def renewals_due(self) -> tuple[str, ...]:
         """Return the documents whose archive time stamp runs out within 90 days: `candor reseal` renews them.
@@ -475,7 +364,7 @@ class KioskService:
         Raises:
             TamperError: the ledger or the clinic's keys were changed.
         """
-        now = self._clock()
+        now = self.clock()
         day = now.astimezone(self.settings.zone).date()
         if self._due is None or self._due[0] != day:
             self._due = day, renewals_due(self.store, now)
@@ -487,9 +376,18 @@ class KioskService:
         Raises:
             OperatorError: it cannot be shown, or the vault could not take the note.
         """
-        view = self.view(visit_id)
-        self._append_to(view.state, [e.RecordViewed(staff=staff)], staff)
+        self.view(visit_id)
+        self.note_viewed(visit_id, staff)
         return self.view(visit_id)
+
+    def note_viewed(self, visit_id: str, staff: e.Actor) -> VisitState:
+        """Note that staff looked at a visit's record elsewhere than in it, as in a file that somebody brought.
+
+        Raises:
+            OperatorError: there is no such visit, or the vault could not take the note.
+        """
+        self.append(self.state(visit_id), [e.RecordViewed(staff=staff)], staff)
+        return self.state(visit_id)
 
     def close_visit(self, visit_id: str, staff: e.Actor) -> VisitState:
         """End a visit without a document, one that began with other content included. It cannot be opened again.
@@ -502,7 +400,7 @@ class KioskService:
             raise Refused("visit.already_sealed")
         if state.closed is not None:
             raise Refused("visit.closed")
-        self._append_to(state, [e.VisitClosed(cause="staff")], staff)
+        self.append(state, [e.VisitClosed(cause="staff")], staff)
         return self.state(visit_id)
 
     # ------------------------------------------------------------------ the list

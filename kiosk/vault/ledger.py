@@ -17,10 +17,12 @@ import msgspec
 from kiosk.errors import TamperError
 from kiosk.events import (
     Actor,
+    CopySealed,
     DocumentResealed,
     DocumentSealed,
     Event,
     LedgerEntry,
+    ScanSealed,
     decode_event,
     encode_event,
     entry_hash,
@@ -28,6 +30,7 @@ from kiosk.events import (
 )
 
 __all__ = [
+    "FILE_EVENTS",
     "GENESIS",
     "ChainReport",
     "Ledger",
@@ -40,6 +43,10 @@ __all__ = [
     "link_entries",
     "verify_chain",
 ]
+
+
+FILE_EVENTS = (DocumentSealed, DocumentResealed, CopySealed, ScanSealed)
+"""The events that name a sealed file: it is stored in one transaction with them."""
 
 
 class LedgerHead(NamedTuple):
@@ -118,6 +125,7 @@ class Ledger(Protocol):
         now: datetime,
         files: Sequence[StoredFile] = (),
         accounts: Mapping[str, bytes] | None = None,
+        secrets: Mapping[str, bytes] | None = None,
     ) -> tuple[LedgerEntry, ...]:
         """Store events, files and changed accounts in one durable transaction, or nothing."""
         ...
@@ -168,6 +176,10 @@ class Ledger(Protocol):
 
     def put_secret(self, name: str, value: bytes) -> None:
         """Store a secret under a name, instead of an earlier one."""
+        ...
+
+    def secret_names(self, prefix: str) -> tuple[str, ...]:
+        """Return the names of the secrets that begin so, in alphabetical order."""
         ...
 
     def verify(self, against: Iterable[LedgerHead] = ()) -> ChainReport:
@@ -231,7 +243,7 @@ def check_files(events: Iterable[Event], files: Iterable[StoredFile]) -> None:
             raise TamperError("ledger.file_changed")
         digests.add(file.sha256)
     for event in events:
-        if isinstance(event, DocumentSealed | DocumentResealed) and event.file_digest not in digests:
+        if isinstance(event, FILE_EVENTS) and event.file_digest not in digests:
             raise ValueError("a sealed document is stored in one transaction with its event")
 
 

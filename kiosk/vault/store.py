@@ -22,8 +22,6 @@ from kiosk.errors import CandorError, OperatorError, TamperError
 from kiosk.events import (
     KIOSK_STREAM,
     Actor,
-    DocumentResealed,
-    DocumentSealed,
     Event,
     LedgerEntry,
     canonical_bytes,
@@ -43,6 +41,7 @@ from kiosk.vault.keys import (
     write_key_file,
 )
 from kiosk.vault.ledger import (
+    FILE_EVENTS,
     GENESIS,
     ChainReport,
     LedgerHead,
@@ -69,6 +68,8 @@ _COLUMNS = (
     "previous, hash"
 )
 _INSERT_ENTRY = f"INSERT INTO ledger ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constants
+
+_PUT_SECRET = "INSERT INTO secrets VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"  # noqa: S105
 
 
 def vault_exists(folder: Path) -> bool:
@@ -215,8 +216,9 @@ class Vault:
         now: datetime,
         files: Sequence[StoredFile] = (),
         accounts: Mapping[str, bytes] | None = None,
+        secrets: Mapping[str, bytes] | None = None,
     ) -> tuple[LedgerEntry, ...]:
-        """Store events, files and changed accounts in one durable transaction, or nothing.
+        """Store events, files, changed accounts and secrets in one durable transaction, or nothing.
 
         Args:
             stream: a visit's id, or `KIOSK_STREAM`.
@@ -226,14 +228,15 @@ class Vault:
             now: aware wall time.
             files: sealed files that these events name.
             accounts: staff accounts as they stand after these events, by id.
+            secrets: secrets as they stand after these events, by name.
 
         Raises:
             OperatorError: the stream has moved on (`vault.conflict`), or the disk refuses.
             TamperError: a file's bytes do not have its digest.
-            ValueError: files or accounts without an event, or a sealed document without its file.
+            ValueError: files, accounts or secrets without an event, or a sealed document without its file.
         """
         if not events:
-            if files or accounts:
+            if files or accounts or secrets:
                 raise ValueError("nothing is stored without an event that tells of it")
             return ()
         check_files(events, files)
@@ -258,6 +261,8 @@ class Vault:
                         "ON CONFLICT (id) DO UPDATE SET record = excluded.record",
                         (account_id, record),
                     )
+                for name, value in (secrets or {}).items():
+                    self._database.run(_PUT_SECRET, (name, value))
         except BaseException:
             self._head = self._latest = None
             self._versions.clear()
@@ -271,10 +276,7 @@ class Vault:
     def put_secret(self, name: str, value: bytes) -> None:
         """Store a secret (the clinic's key, its certificate) under a name, instead of an earlier one."""
         with self._database.transaction():
-            self._database.run(
-                "INSERT INTO secrets VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (name, value),
-            )
+            self._database.run(_PUT_SECRET, (name, value))
 
     # ------------------------------------------------------------------ reading
 
@@ -381,6 +383,11 @@ class Vault:
         row = self._database.row("SELECT value FROM secrets WHERE name = ?", (name,))
         return None if row is None else row[0]
 
+    def secret_names(self, prefix: str) -> tuple[str, ...]:
+        """Return the names of the secrets that begin so, in alphabetical order."""
+        query = "SELECT name FROM secrets WHERE substr(name, 1, ?) = ? ORDER BY name"
+        return tuple(name for (name,) in self._database.rows(query, (len(prefix), prefix)))
+
     # ------------------------------------------------------------------ judging
 
     def verify(self, against: Iterable[LedgerHead] = ()) -> ChainReport:
@@ -403,11 +410,13 @@ class Vault:
             hashlib.sha256(data).hexdigest(): digest.hex()
             for data, digest in self._database.rows("SELECT data, sha256 FROM files")
         }
-        query = f"SELECT {_COLUMNS} FROM ledger WHERE event_name IN (?, ?) ORDER BY sequence"  # noqa: S608 - constants
-        for row in self._database.rows(query, (DocumentSealed.name, DocumentResealed.name)):
+        names = tuple(kind.name for kind in FILE_EVENTS)
+        places = ", ".join("?" * len(names))
+        query = f"SELECT {_COLUMNS} FROM ledger WHERE event_name IN ({places}) ORDER BY sequence"  # noqa: S608 - constants
+        for row in self._database.rows(query, names):
             entry = _to_entry(row)
             event = decode_event(entry.event_name, entry.event_version, entry.payload)
-            if isinstance(event, DocumentSealed | DocumentResealed) and event.file_digest not in digests:
+            if isinstance(event, FILE_EVENTS) and event.file_digest not in digests:
                 return ChainReport(report.count, report.head, entry.sequence, "ledger.file_changed")
         if any(computed != stored for computed, stored in digests.items()):
             return ChainReport(report.count, report.head, None, "ledger.file_changed")

@@ -43,18 +43,22 @@ from kiosk.visit.commands import (
     Withdraw,
     is_command,
 )
-from kiosk.visit.deciding import decide, missing_is_only_confirmation, waits_for_paper
+from kiosk.visit.deciding import decide, missing_is_only_confirmation
 from kiosk.visit.evolving import evolve
-from kiosk.visit.gates import missing_for_seal, missing_for_signature, next_why
+from kiosk.visit.gates import missing_for_role, missing_for_seal, missing_for_signature, next_why, turn
 from kiosk.visit.order import act_of, may_sign, missing_role, signed_by, waiting_roles
 from kiosk.visit.signatures import (
+    IDENTITY_METHODS,
     InkProblem,
     ink_problem,
+    interpreter_fits,
     is_complete,
+    is_complete_role,
     name_fits,
     refuse_other_meaning,
     witness_fits,
 )
+from kiosk.visit.signing import STAFF_ROLES, can_choose_again, waits_for_paper
 from kiosk.visit.state import (
     DECISION_ORDER,
     NOT_SURE,
@@ -67,7 +71,9 @@ from kiosk.visit.state import (
 
 __all__ = [
     "DECISION_ORDER",
+    "IDENTITY_METHODS",
     "NOT_SURE",
+    "STAFF_ROLES",
     "AnswerCheck",
     "AnswerCondition",
     "AnswerElectronicRecord",
@@ -111,13 +117,17 @@ __all__ = [
     "VisitState",
     "Withdraw",
     "act_of",
+    "can_choose_again",
     "choice_order",
     "decide",
     "evolve",
     "ink_problem",
+    "interpreter_fits",
     "is_command",
     "is_complete",
+    "is_complete_role",
     "may_sign",
+    "missing_for_role",
     "missing_for_seal",
     "missing_for_signature",
     "missing_is_only_confirmation",
@@ -126,6 +136,7 @@ __all__ = [
     "next_why",
     "refuse_other_meaning",
     "signed_by",
+    "turn",
     "waiting_roles",
     "waits_for_paper",
     "witness_fits",

@@ -12,6 +12,7 @@ from kiosk.visit.commands import (
     AnswerQuestion,
     AskForHelp,
     AskQuestion,
+    CallSigner,
     ChangeQuestion,
     ChooseDisplay,
     ClearCheck,
@@ -22,6 +23,7 @@ from kiosk.visit.commands import (
     GoBack,
     GoNext,
     HandOverCheck,
+    LeaveSigning,
     MakeDecision,
     PrintPaperForm,
     RateTeachBack,
@@ -31,13 +33,21 @@ from kiosk.visit.commands import (
     RecordCompanion,
     RemoveQuestion,
     ResumeVisit,
-    ShowForm,
     ShowPart,
-    Sign,
+    SignAs,
     TakeBreak,
+    Withdraw,
 )
-from kiosk.visit.gates import missing_for_confirmation, missing_for_signature, next_why
-from kiosk.visit.signatures import is_complete
+from kiosk.visit.evolving import evolve
+from kiosk.visit.gates import missing_for_confirmation, next_why
+from kiosk.visit.signing import (
+    can_choose_again,
+    decide_desk_signing,
+    decide_form,
+    decide_role,
+    step_after_signing,
+    waits_for_paper,
+)
 from kiosk.visit.state import DECISION_ORDER, NOT_SURE, VisitState
 from kiosk.visit.telling import decide_rating, decide_telling, refuse_unless
 
@@ -57,12 +67,13 @@ def decide(state: VisitState, command: Command, plan: Plan) -> tuple[e.Event, ..
         raise Refused("visit.already_sealed")
     if isinstance(command, AskForHelp):
         return (e.HelpAsked(step=state.step),)
-    staff = _decide_staff(state, command)
-    if staff is not None:
-        return staff
+    for at_desk in (_decide_staff, decide_desk_signing):
+        events = at_desk(state, command, plan)
+        if events is not None:
+            return events
     if state.on_break:
         raise Refused("visit.on_break")
-    for part in (_decide_reading, decide_telling, _decide_questions, _decide_choice, _decide_signing):
+    for part in (_decide_reading, decide_telling, _decide_questions, _decide_choice, decide_form, decide_role):
         events = part(state, command, plan)
         if events is not None:
             return events
@@ -70,7 +81,12 @@ def decide(state: VisitState, command: Command, plan: Plan) -> tuple[e.Event, ..
 
 
 def _possible_when_sealed(state: VisitState, command: Command) -> bool:
-    """Tell what is left to do: a refusal or summary is sealed with its points open, and staff go over them later."""
+    """Tell what is left to do.
+
+    A refusal or summary is sealed with its points open, and staff go over them later. A consent can be taken back; what
+    is signed then is a document of its own.
+    """
+    withdrawing = state.withdrawn is not None and state.withdrawal is None
     match command:
         case AnswerQuestion(question):
             return question in {one.id for one in state.open_questions}
@@ -78,17 +94,24 @@ def _possible_when_sealed(state: VisitState, command: Command) -> bool:
             return must_know in state.open_checks
         case RateTeachBack(must_know):
             return must_know in state.open_teach_backs
+        case Withdraw():
+            return True
+        case SignAs() | CallSigner() | TakeBreak() | ResumeVisit():
+            return withdrawing
+        case LeaveSigning():
+            # Somebody who was called and did not have to sign may still have the tablet.
+            return state.step.startswith("cosign:")
         case _:
             return isinstance(command, ChooseDisplay | AskForHelp)
 
 
-def _decide_staff(state: VisitState, command: Command) -> tuple[e.Event, ...] | None:
+def _decide_staff(state: VisitState, command: Command, _plan: Plan) -> tuple[e.Event, ...] | None:
     """Decide what staff do at the desk, and breaks; None if the command is another's."""
     match command:
         case TakeBreak(cause):
             return () if state.on_break else (e.BreakTaken(cause=cause),)
         case ResumeVisit(staff):
-            waiting = state.signature is not None and missing_is_only_confirmation(state)
+            waiting = can_choose_again(state) and missing_is_only_confirmation(state)
             moved: tuple[e.Event, ...] = (e.StepEntered(step="reconfirm"),) if waiting else ()
             return (e.VisitResumed(staff=staff), *moved)
         case AnswerQuestion(question, answer, staff):
@@ -113,14 +136,6 @@ def _decide_staff(state: VisitState, command: Command) -> tuple[e.Event, ...] | 
             return (e.VisitClosed(cause="staff"),)
         case _:
             return None
-
-
-def waits_for_paper(state: VisitState) -> bool:
-    """Whether the patient is to sign the printed form, and staff do not hold it yet."""
-    if state.step not in {"done", "reconfirm"}:
-        # The patient is choosing again: what was signed then is not asked for any more.
-        return False
-    return state.signature is not None and state.signature.event.method == "paper" and state.paper_received is None
 
 
 def missing_is_only_confirmation(state: VisitState) -> bool:
@@ -190,7 +205,10 @@ def _decide_next(state: VisitState, plan: Plan) -> tuple[e.Event, ...]:
         "teach_back": (step.subject in state.teach_backs, "visit.teach_back_open"),
         # With a signature standing, the choice on record is the one that the patient set out to change.
         "decision": (state.decision is not None and state.signature is None, "visit.decision_open"),
+        "wishes": (state.wishes is not None, "visit.wishes_open"),
+        "record": (state.electronic is not None, "visit.record_open"),
         "sign": (state.signature is not None, "visit.signature_open"),
+        "cosign": (False, "visit.signature_open"),
         "reconfirm": (state.reconfirmed is not None, "visit.confirmation_open"),
     }
     passed, reason = gates.get(step.kind, (True, ""))
@@ -203,15 +221,17 @@ def _decide_next(state: VisitState, plan: Plan) -> tuple[e.Event, ...]:
 
 
 def _decide_confirmation(state: VisitState, plan: Plan) -> tuple[e.Event, ...]:
-    """Record the repeated choice: agreeing leads to the form, the other two to the end."""
+    """Record the repeated choice: agreeing leads to how the record is kept and to the form, the others to the end."""
     if state.decision is None:
         raise Refused("visit.decision_open")
     choice = state.decision.event.choice
     if choice == "agree":
         missing = missing_for_confirmation(state, plan)
         refuse_unless(not missing, missing)
-    target = "sign" if choice == "agree" else "done"
-    return (e.DecisionConfirmed(choice=choice), e.StepEntered(step=target))
+    confirmed = e.DecisionConfirmed(choice=choice)
+    # Only the step after it is looked up in this state: no time of it is kept.
+    after = evolve(state, confirmed, state.opened.at)
+    return (confirmed, e.StepEntered(step="record" if choice == "agree" else step_after_signing(after, plan)))
 
 
 def _decide_side_step(state: VisitState, target: str, plan: Plan) -> tuple[e.Event, ...]:
@@ -283,43 +303,15 @@ def _decide_choice(state: VisitState, command: Command, plan: Plan) -> tuple[e.E
         case MakeDecision(choice):
             refuse_unless(step.kind == "decision", "visit.not_here")
             # Choosing again after a signature is a new choice, the same one too: it leads to a new form and signature.
+            refuse_unless(choice != "agree" or not state.objects, "visit.patient_objects")
             same = state.choice == choice and state.signature is None
             return () if same else (e.DecisionMade(choice=choice, order=DECISION_ORDER),)
         case ConfirmAfterAnswers():
             refuse_unless(step.kind == "reconfirm", "visit.not_here")
             refuse_unless(missing_is_only_confirmation(state), "visit.question_open")
-            return (e.ChoiceConfirmed(choice="agree"), e.StepEntered(step="done"))
+            return (e.ChoiceConfirmed(choice="agree"), e.StepEntered(step=step_after_signing(state, plan)))
         case Reconsider():
-            # A form that is still to be signed on paper binds nobody.
-            refuse_unless(step.kind == "reconfirm" or waits_for_paper(state), "visit.not_here")
+            refuse_unless(can_choose_again(state), "visit.not_here")
             return (e.StepEntered(step="decision"),)
-        case _:
-            return None
-
-
-def _decide_signing(state: VisitState, command: Command, plan: Plan) -> tuple[e.Event, ...] | None:
-    """Decide the form and its signature."""
-    step = plan.step(state.step)
-    match command:
-        case ShowForm(content_digest):
-            refuse_unless(step.kind == "sign", "visit.not_here")
-            known = state.form_shown is not None and state.form_shown.event.content_digest == content_digest
-            return () if known else (e.FormShown(content_digest=content_digest),)
-        case Sign() as sign:
-            refuse_unless(step.kind == "sign" and state.signature is None, "visit.not_here")
-            missing = missing_for_signature(state, plan)
-            refuse_unless(not missing, missing)
-            shown = state.form_shown is not None and state.form_shown.event.content_digest == sign.form_digest
-            refuse_unless(shown, "visit.form_not_shown")
-            refuse_unless(is_complete(sign, state.opened.event.patient.name), "visit.signature_incomplete")
-            signature = e.SignatureGiven(
-                method=sign.method,
-                meaning=sign.meaning,
-                form_digest=sign.form_digest,
-                ink=sign.ink,
-                typed_name=sign.typed_name,
-                witness_name=sign.witness_name,
-            )
-            return (signature, e.StepEntered(step="done"))
         case _:
             return None

@@ -87,7 +87,8 @@ def _evolve_telling(state: VisitState, event: e.Event, at: datetime) -> VisitSta
 def _evolve_talk(state: VisitState, event: e.Event, at: datetime) -> VisitState | None:
     match event:
         case e.CheckCleared(must_know=fact):
-            return replace(state, cleared={**state.cleared, fact: Timed(at, event)})
+            cleared = {**state.cleared, fact: Timed(at, event)}
+            return replace(state, cleared=cleared, answered_since=state.signature is not None)
         case e.QuestionRaised(question=key, page=page, picks=picks, text=text):
             return replace(state, questions={**state.questions, key: Question(key, page, picks, text, at)})
         case e.QuestionChanged(question=key, picks=picks, text=text):
@@ -97,7 +98,8 @@ def _evolve_talk(state: VisitState, event: e.Event, at: datetime) -> VisitState 
             return replace(state, questions={k: q for k, q in state.questions.items() if k != key})
         case e.QuestionAnswered(question=key, answer=answer, staff=staff):
             answered = replace(state.questions[key], answer=answer, answered_by=staff, answered_at=at)
-            return replace(state, questions={**state.questions, key: answered})
+            questions = {**state.questions, key: answered}
+            return replace(state, questions=questions, answered_since=state.signature is not None)
         case e.DecisionMade():
             # A new choice takes back what rested on the old one; a confirmed one stays in the record.
             return replace(
@@ -111,11 +113,12 @@ def _evolve_talk(state: VisitState, event: e.Event, at: datetime) -> VisitState 
                 paper_printed=None,
                 paper_received=None,
                 reconfirmed=None,
+                answered_since=False,
             )
         case e.DecisionConfirmed():
             return replace(state, confirmed=Timed(at, event))
         case e.ChoiceConfirmed():
-            return replace(state, reconfirmed=Timed(at, event))
+            return replace(state, reconfirmed=Timed(at, event), answered_since=False)
         case _:
             return None
 
@@ -132,6 +135,7 @@ def _superseded(state: VisitState, at: datetime) -> tuple[SupersededChoice, ...]
         paper_received=state.paper_received,
         reconfirmed=state.reconfirmed,
         taken_back_at=at,
+        role_signatures=state.role_signatures,
     )
     return (*state.superseded, old)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.visit.order import missing_role
+
 if TYPE_CHECKING:
+    from kiosk.events import Role
     from kiosk.flow import Plan
     from kiosk.visit.state import VisitState
 
@@ -29,7 +32,9 @@ def missing_for_confirmation(state: VisitState, plan: Plan) -> str:
         return "visit.check_open"
     if any(fact not in state.teach_backs for fact in plan.teach_back):
         return "visit.teach_back_open"
-    return ""
+    if state.represented and state.wishes is None:
+        return "visit.wishes_open"
+    return "visit.patient_objects" if state.objects else ""
 
 
 def missing_for_signature(state: VisitState, plan: Plan) -> str:
@@ -41,30 +46,53 @@ def missing_for_signature(state: VisitState, plan: Plan) -> str:
         return missing
     if state.choice != "agree" or state.confirmed is None:
         return "visit.decision_open"
-    return ""
+    return "visit.record_open" if state.electronic is None else ""
+
+
+def missing_for_role(state: VisitState, role: Role) -> str:
+    """Return what keeps somebody beside the one who decides from signing, order apart; empty if nothing does.
+
+    Whoever signs that all was explained and answered signs when it was: the clinician. A withdrawal waits for nothing.
+    """
+    if state.withdrawn is not None or role != "clinician" or state.choice != "agree":
+        return ""
+    if state.open_questions:
+        return "visit.question_open"
+    if state.open_checks:
+        return "visit.handed_over_open"
+    if state.signature is not None and state.signature.event.method == "paper" and state.paper_received is None:
+        return "visit.paper_open"
+    return "visit.confirmation_open" if state.needs_reconfirmation else ""
+
+
+def turn(state: VisitState, plan: Plan) -> Role | None:
+    """Return whose signature is needed next for what is to be sealed; None if nobody's is, or nothing is."""
+    if state.closed is not None or state.confirmed is None or _sealed(state):
+        return None
+    return missing_role(state, plan)
+
+
+def _sealed(state: VisitState) -> bool:
+    """Whether the document that the visit is at is sealed: the first one, or that of its withdrawal."""
+    return (state.document if state.withdrawn is None else state.withdrawal) is not None
 
 
 def missing_for_seal(state: VisitState, plan: Plan) -> str:
     """Return what still keeps the visit's document from being sealed, as a message key; empty if nothing does."""
-    if state.document is not None:
+    if _sealed(state):
         return "visit.already_sealed"
     if state.closed is not None:
         return "visit.closed"
     if state.confirmed is None:
         return "visit.decision_open"
-    if state.choice != "agree":
-        return ""
-    missing = missing_for_signature(state, plan)
-    if missing:
-        return missing
-    if state.signature is None:
-        return "visit.signature_open"
-    if state.open_questions:
-        return "visit.question_open"
-    if state.open_checks:
-        return "visit.handed_over_open"
-    if state.signature.event.method == "paper" and state.paper_received is None:
-        return "visit.paper_open"
-    if state.needs_reconfirmation:
-        return "visit.confirmation_open"
-    return ""
+    if state.choice == "agree" and state.withdrawn is None:
+        missing = missing_for_signature(state, plan)
+        if missing:
+            return missing
+        if state.signature is None:
+            return "visit.representative_open" if state.represented else "visit.signature_open"
+        missing = missing_for_role(state, "clinician")
+        if missing:
+            return missing
+    role = missing_role(state, plan)
+    return "" if role is None else f"visit.{role}_open"

@@ -32,9 +32,13 @@ def act_of(state: VisitState) -> Act | None:
 def signed_by(state: VisitState, act: Act) -> frozenset[Role]:
     """Return the roles that have signed an act."""
     signed: set[Role] = {one.event.role for one in state.role_signatures if one.event.act == act}
-    if act in {"agreement", "renewal"} and state.signature is not None:
+    given = state.signature.event if state.signature is not None else None
+    # Who chose paper has signed when staff hold the paper.
+    on_paper = given is not None and given.method == "paper" and state.paper_received is None
+    if act in {"agreement", "renewal"} and given is not None and not on_paper:
         signed.add("representative" if state.represented else "patient")
-        if state.signature.event.witness_name:
+        if given.method == "mark":
+            # The panel asks for the name of the witness together with the mark.
             signed.add("witness")
     return frozenset(signed)
 
@@ -84,4 +88,6 @@ def may_sign(state: VisitState, plan: Plan, role: Role) -> bool:
     mine = next(one for one in order if one.role == role)
     too_late = any(role in one.after and one.role in signed for one in order)
     apart = {"represented": state.represented, "unless_represented": not state.represented}.get(mine.needed, True)
+    # Nobody signs in the place of a patient who decides, whatever the order says of it.
+    apart = apart and (role != "representative" or state.represented)
     return apart and role not in signed and not too_late and not waiting & set(mine.after)

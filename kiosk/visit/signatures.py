@@ -10,14 +10,29 @@ import unicodedata
 from typing import TYPE_CHECKING, Final, Literal
 
 from kiosk.errors import Refused
-from kiosk.visit.commands import Command, Sign
+from kiosk.visit.commands import Command, Sign, SignAs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kiosk.events import Ink, Stroke
+    from kiosk.events import Ink, InterpreterDetails, Stroke
 
-__all__ = ["InkProblem", "ink_problem", "is_complete", "name_fits", "refuse_other_meaning", "witness_fits"]
+__all__ = [
+    "IDENTITY_METHODS",
+    "InkProblem",
+    "ink_problem",
+    "interpreter_fits",
+    "is_complete",
+    "is_complete_role",
+    "name_fits",
+    "refuse_other_meaning",
+    "witness_fits",
+]
+
+IDENTITY_METHODS: Final = ("photo_id", "asked", "known")
+"""How it can have been checked who a person is; each has its words for staff and for the document."""
+PIN: Final = "pin"
+"""How it was checked who signs at the desk."""
 
 InkProblem = Literal["", "empty", "dot", "line"]
 DOT: Final = 0.04
@@ -69,17 +84,64 @@ def witness_fits(witness: str, patient: str) -> bool:
     return _letters(witness) > 0 and _same(witness) != _same(patient)
 
 
-def is_complete(sign: Sign, patient: str) -> bool:
-    """Whether a signature has what its way needs. A mark may be a dot or a line: it may be all a person can make."""
+def is_complete(sign: Sign, decider: str, patient: str) -> bool:
+    """Whether a signature has what its way needs. A mark may be a dot or a line: it may be all a person can make.
+
+    `decider` is who signs: the patient, or who decides in their place. Neither can be the witness.
+    """
     match sign.method:
         case "ink":
             return not ink_problem(_strokes(sign.ink))
         case "typed":
-            return name_fits(sign.typed_name, patient)
+            return name_fits(sign.typed_name, decider)
         case "mark":
-            return ink_problem(_strokes(sign.ink)) != "empty" and witness_fits(sign.witness_name, patient)
+            witness = witness_fits(sign.witness_name, patient) and witness_fits(sign.witness_name, decider)
+            return witness and ink_problem(_strokes(sign.ink)) != "empty"
         case "paper":
             return True
+
+
+def is_complete_role(sign: SignAs, decider: str, patient: str) -> bool:
+    """Whether the signature of somebody beside the one who decides has what its role and its way need.
+
+    Staff sign with their account's name. Only the one who withdraws may make a mark; paper is for the deciding
+    signature alone.
+    """
+    withdraws = sign.role in {"patient", "representative"}
+    by_staff = sign.staff is not None
+    if sign.identity_method != PIN if by_staff else sign.identity_method not in IDENTITY_METHODS:
+        return False
+    if sign.staff is not None and sign.signer_name != sign.staff.name:
+        return False
+    if (sign.role == "interpreter") != (sign.interpreter is not None):
+        return False
+    if sign.interpreter is not None and not interpreter_fits(sign.interpreter):
+        return False
+    if withdraws and sign.signer_name != (patient if sign.role == "patient" else decider):
+        return False
+    if not _letters(sign.signer_name):
+        return False
+    if sign.role == "witness" and not all(witness_fits(sign.signer_name, other) for other in (patient, decider)):
+        return False
+    match sign.method:
+        case "ink":
+            return not ink_problem(_strokes(sign.ink))
+        case "typed":
+            return name_fits(sign.typed_name, sign.signer_name)
+        case "mark":
+            return withdraws and ink_problem(_strokes(sign.ink)) != "empty"
+        case "paper":
+            return False
+
+
+def interpreter_fits(details: InterpreterDetails) -> bool:
+    """Whether it is told who interprets: the language; for a qualified one the number, for a relative the reason.
+
+    A relative may interpret in few cases only, and a child never (45 CFR 92.201(e)).
+    """
+    numbered = details.capacity != "qualified" or bool(details.interpreter_id.strip())
+    reasoned = details.capacity != "relative" or bool(details.reason.strip())
+    return bool(details.language.strip()) and numbered and reasoned
 
 
 def refuse_other_meaning(command: Command, meaning: str) -> None:
@@ -88,7 +150,7 @@ def refuse_other_meaning(command: Command, meaning: str) -> None:
     Raises:
         Refused: the command signs something else.
     """
-    if isinstance(command, Sign) and command.meaning != meaning:
+    if isinstance(command, Sign | SignAs) and command.meaning != meaning:
         raise Refused("visit.other_meaning")
 
 

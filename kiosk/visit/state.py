@@ -52,6 +52,7 @@ class SupersededChoice:
     paper_received: Timed[e.PaperSignatureReceived] | None
     reconfirmed: Timed[e.ChoiceConfirmed] | None
     taken_back_at: datetime
+    role_signatures: tuple[Timed[e.RoleSigned], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class VisitState:
     paper_printed: Timed[e.PaperFormPrinted] | None = None
     paper_received: Timed[e.PaperSignatureReceived] | None = None
     reconfirmed: Timed[e.ChoiceConfirmed] | None = None
+    answered_since: bool = False
+    """Whether staff answered something after the patient signed or confirmed: by the order, whatever the clock said."""
     role_signatures: tuple[Timed[e.RoleSigned], ...] = ()
     withdrawn: Timed[e.ConsentWithdrawn] | None = None
     superseded: tuple[SupersededChoice, ...] = ()
@@ -132,6 +135,11 @@ class VisitState:
         return opened.patient.name if opened.representative is None else opened.representative.name
 
     @property
+    def objects(self) -> bool:
+        """Whether a patient for whom somebody else decides is against it: then nobody can agree."""
+        return self.wishes is not None and self.wishes.event.assent == "objects"
+
+    @property
     def open_questions(self) -> tuple[Question, ...]:
         """Questions without an answer."""
         return tuple(question for question in self.questions.values() if question.answered_at is None)
@@ -169,15 +177,7 @@ class VisitState:
         """Whether answers given by staff after the signature ask for the patient's confirmation."""
         if self.signature is None:
             return False
-        latest = max(
-            [q.answered_at for q in self.questions.values() if q.answered_at is not None]
-            + [timed.at for timed in self.cleared.values()],
-            default=None,
-        )
-        anything = bool(self.open_questions or self.open_checks)
-        answered_after = latest is not None and latest >= self.signature.at
-        stale = self.reconfirmed is not None and latest is not None and latest > self.reconfirmed.at
-        return anything or (answered_after and (self.reconfirmed is None or stale))
+        return bool(self.open_questions or self.open_checks) or self.answered_since
 
 
 def choice_order(seed: int, item: str, choices: tuple[str, ...]) -> tuple[str, ...]:

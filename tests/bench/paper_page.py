@@ -24,6 +24,10 @@ from kiosk.document import (
     Run,
     SignatureBlock,
     Table,
+    TickBoxes,
+    TickTable,
+    WriteFields,
+    block_text,
 )
 from kiosk.events import Ink
 from kiosk.lettering import BOLD, REGULAR
@@ -106,6 +110,8 @@ def _block(block: Block) -> str:
             return f"<p>{_text(block.line)} {_text(block.typed)}</p>{drawn}{_pairs(block.rows, 'box')}"
         case NoteBox(runs=runs):
             return f"<aside>{_runs(runs)}</aside>"
+        case WriteFields() | TickBoxes() | TickTable():
+            return "".join(f"<p>☐ {_text(text)}</p>" for text in block_text(block))
         case PageBreak():
             return '<hr style="break-after:page">'
 

@@ -57,8 +57,16 @@ def test_the_ledger_is_measured(tmp_path: Path) -> None:
 
 
 def test_the_seal_is_measured(tmp_path: Path) -> None:
-    made, size, checked = seals.measure(tmp_path, repeats=1, files=2)
+    made, *beside, size, checked = seals.measure(tmp_path, repeats=1, files=2, treatments=["kap"])
     assert (made.goal, size.goal, checked.goal) == ("1 or less", "400 or less", "20 or more")
+    assert [one.name.split(", against ")[1] for one in beside] == [
+        "Jinja2",
+        "ReportLab",
+        "pyHanko",
+        "cryptography",
+        "pyHanko",
+    ]
+    assert all(one.value for one in beside)
     assert "3 signatures, B-LTA" in made.against
     assert size.met
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from kiosk.errors import OperatorError, TamperError
-from kiosk.events import KIOSK_STREAM, Actor, DocumentResealed, DocumentSealed, Event, LedgerEntry, decode_event, utc
+from kiosk.events import KIOSK_STREAM, Actor, Event, LedgerEntry, decode_event, utc
 from kiosk.vault import ChainReport, LedgerHead, StoredFile, StreamSummary, verify_chain
-from kiosk.vault.ledger import GENESIS, Moment, check_files, check_stream, link_entries
+from kiosk.vault.ledger import FILE_EVENTS, GENESIS, Moment, check_files, check_stream, link_entries
 
 
 class MemoryLedger:
@@ -32,9 +32,10 @@ class MemoryLedger:
         now: datetime,
         files: Sequence[StoredFile] = (),
         accounts: Mapping[str, bytes] | None = None,
+        secrets: Mapping[str, bytes] | None = None,
     ) -> tuple[LedgerEntry, ...]:
         if not events:
-            if files or accounts:
+            if files or accounts or secrets:
                 raise ValueError("nothing is stored without an event that tells of it")
             return ()
         check_files(events, files)
@@ -48,6 +49,7 @@ class MemoryLedger:
         self.stored.extend(entries)
         self._files.update({file.id: file for file in files})
         self._accounts.update(accounts or {})
+        self._secrets.update(secrets or {})
         return entries
 
     def version(self, stream: str) -> int:
@@ -96,11 +98,14 @@ class MemoryLedger:
     def put_secret(self, name: str, value: bytes) -> None:
         self._secrets[name] = value
 
+    def secret_names(self, prefix: str) -> tuple[str, ...]:
+        return tuple(sorted(name for name in self._secrets if name.startswith(prefix)))
+
     def verify(self, against: Iterable[LedgerHead] = ()) -> ChainReport:
         report = verify_chain(self.stored, against)
         digests = {hashlib.sha256(file.data).hexdigest() for file in self._files.values()}
         for entry in self.stored if report.ok else ():
             event = decode_event(entry.event_name, entry.event_version, entry.payload)
-            if isinstance(event, DocumentSealed | DocumentResealed) and event.file_digest not in digests:
+            if isinstance(event, FILE_EVENTS) and event.file_digest not in digests:
                 return ChainReport(report.count, report.head, entry.sequence, "ledger.file_changed")
         return report

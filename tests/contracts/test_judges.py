@@ -7,45 +7,68 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, get_args
 
-import msgspec
 import pikepdf
 import pytest
 
 from kiosk.codes import facts_json
-from kiosk.document import ConsentDocument, FigureBlock, Heading, SignatureBlock, block_text
-from kiosk.pdf import draw
+from kiosk.document import (
+    ConsentDocument,
+    CopyRecord,
+    FigureBlock,
+    Heading,
+    SignatureBlock,
+    block_text,
+    clinician_summary,
+    copy_id,
+    large_print,
+    patient_copy,
+)
+from kiosk.events import CopyKind
+from kiosk.pdf import draw, draw_copy
 from kiosk.pdf.wrap import prepared
-from kiosk.record import build_record, record_bytes
+from kiosk.record import ConsentRecord, record_bytes
 from kiosk.seal import (
-    ClinicKeys,
     KeyPair,
     SealSetup,
     Step,
     field_role,
     issue_clinician_key,
-    make_clinic_keys,
     reseal,
     seal_document,
     verify,
 )
 from kiosk.service.marking import code_maker, key_facts
+from kiosk.service.sealing import seal_draft
 from kiosk.settings import demo_settings
 from kiosk.visit import Sign
 from tests.kiosk.seal.stranger import opinions
-from tests.kiosk.services import keyed_ledger
-from tests.kiosk.visits import SEALED_AT, finished, full_visit, plain_visit, scribble, stamp
+from tests.kiosk.services import clinic_keys, keyed_ledger
+from tests.kiosk.signers import agreed, refused, renewed, represented, sign_as, whole, withdrawn
+from tests.kiosk.visits import SEALED_AT, RealWalk, english, full_visit, plain_visit, real_content, scribble
 
-CASES = ("agree-a4", "decline-letter", "talk-a4", "mark-a4", "everything-letter")
-"""What was chosen, and the paper; "mark" has a witness, "everything" has all that can happen on the way."""
+CASES = (
+    "everybody-a4",
+    "everything-letter",
+    "represented-a4",
+    "refusal-a4",
+    "summary-a4",
+    "withdrawal-a4",
+    "renewal-a4",
+    "patient_copy-letter",
+    "large_print-a4",
+    "clinician_summary-letter",
+)
+"""What was sealed, and on which paper: a consent that all sign, one with all that can happen on the way, one that the
+daughter gave with a mark and its witness, each other kind, and each copy that is made of the first."""
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
-_CROP = {"a4": ("0", "70", "596", "650"), "letter": ("0", "70", "612", "602")}
+_CROP = {"a4": ("0", "62", "596", "693"), "letter": ("0", "62", "612", "643")}
 """x, y, width and height of a page without its running head and foot."""
 
 
@@ -54,6 +77,7 @@ class Judged:
     """A sealed document in a file."""
 
     document: ConsentDocument
+    content_digest: str
     record: bytes
     path: Path
     paper: str
@@ -61,56 +85,82 @@ class Judged:
 
 
 @cache
-def keys() -> ClinicKeys:
-    return make_clinic_keys("Harbour Street Clinic", SEALED_AT - timedelta(days=1))
-
-
-@cache
 def clinician() -> KeyPair:
-    return issue_clinician_key(keys(), "Dr Amara Osei", "staff-1", SEALED_AT - timedelta(days=1))
+    return issue_clinician_key(clinic_keys(), "Dr Amara Osei", "s2", SEALED_AT - timedelta(days=1))
 
 
-def with_clinician(document: ConsentDocument) -> ConsentDocument:
-    """Return a document that the clinician signed, too, with a key of her own."""
-    rows = (("Name", "Dr Amara Osei"), ("Role", "Clinician"), ("Meaning", "I explained it"))
-    block = SignatureBlock("typed", "clinician", "Dr Amara Osei", rows, typed="Dr Amara Osei")
-    return msgspec.structs.replace(document, blocks=(*document.blocks, block))
+def _patients(document: ConsentDocument, walk: RealWalk) -> ConsentDocument:
+    numbers = (("The clinic", "555 0100"), ("In an emergency", "911"))
+    return patient_copy(document, walk.state, walk.plan, real_content(), demo_settings(), english(), numbers=numbers)
 
 
-def steps_for(fields: tuple[str, ...], document: ConsentDocument) -> list[Step]:
-    """Return a signature for each field of a draft, with the keys that belong there."""
-    blocks = [block for block in document.blocks if isinstance(block, SignatureBlock)]
-    people = [
-        Step(name, block.name, block.meaning, clinician() if block.role == "clinician" else keys().kiosk)
-        for name, block in zip(fields[:-1], blocks, strict=True)
-    ]
-    return [*people, Step(fields[-1], "Harbour Street Clinic", "Complete", keys().seal)]
+def _clinicians(document: ConsentDocument, walk: RealWalk) -> ConsentDocument:
+    return clinician_summary(document, walk.state, walk.plan, real_content(), demo_settings(), english())
+
+
+COPIES: Final[Mapping[str, Callable[[ConsentDocument, RealWalk], ConsentDocument]]] = {
+    "patient_copy": _patients,
+    "large_print": lambda document, _walk: large_print(document, english()),
+    "clinician_summary": _clinicians,
+}
+
+
+def copy_record(kind: str, record: ConsentRecord) -> CopyRecord:
+    """Return what a copy of a record's document tells of itself."""
+    [known] = [one for one in get_args(CopyKind) if one == kind]
+    return CopyRecord(
+        program=record.program,
+        kind=known,
+        id=copy_id(record.document.id, known),
+        original=record.document.id,
+        original_digest="ab" * 32,
+        content_digest=record.content_digest,
+        made_at=SEALED_AT,
+    )
+
+
+def walked(kind: str) -> RealWalk:
+    """Return the visit that ends with a document of a kind."""
+    match kind:
+        case "everybody" | "patient_copy" | "large_print" | "clinician_summary":
+            return agreed()
+        case "everything":
+            return sign_as(full_visit(), "clinician")
+        case "represented":
+            return represented(Sign("mark", "", "", ink=scribble(), witness_name="Wim Zeuge"))
+        case "refusal":
+            return refused()
+        case "withdrawal":
+            return withdrawn()
+        case "renewal":
+            return renewed("key-risks", "limits-known")
+        case _:
+            return plain_visit("talk")
 
 
 @pytest.fixture(scope="session", params=CASES)
 def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Judged:
     """Return a sealed document of each kind."""
     kind, paper = request.param.split("-")
-    if kind == "everything":
-        walk = full_visit()
-    elif kind == "mark":
-        walk = plain_visit(sign=Sign("mark", "", "", ink=scribble(), witness_name="Wim Zeuge"))
+    walk = walked(kind)
+    document, record = whole(walk)
+    facts, ledger = key_facts(record, demo_settings()), keyed_ledger()
+    code_for, attached = code_maker(facts, ledger), facts_json(facts)
+    if kind in COPIES:
+        document = COPIES[kind](document, walk)
+        copied = copy_record(kind, record)
+        draft = draw_copy(document, record, copied, paper=paper, code_for=code_for, facts=attached)
+        step = Step(draft.signature_field.name, "Harbour Street Clinic", "Sealed as a copy", clinic_keys().seal)
+        data = seal_document(draft, [step], SealSetup(clinic_keys(), "Sampletown"), SEALED_AT).data
     else:
-        walk = plain_visit(kind)
-    document = finished(walk)
+        draft = draw(document, record, paper=paper, code_for=code_for, facts=attached)
+        data = seal_draft(draft, record, ledger, demo_settings(), english(), clinician()).data
     if kind == "everything":
-        document = with_clinician(document)
-    record = build_record(walk.state, document, stamp())
-    facts = key_facts(record, demo_settings())
-    draft = draw(document, record, paper=paper, code_for=code_maker(facts, keyed_ledger()), facts=facts_json(facts))
-    fields = tuple(field.name for field in draft.signature_fields)
-    steps = steps_for(fields, document)
-    data = seal_document(draft, steps, SealSetup(keys(), "Sampletown"), SEALED_AT).data
-    if kind == "everything":
-        data = reseal(data, keys(), (keys().root.certificate,), SEALED_AT + timedelta(hours=1))
+        data = reseal(data, clinic_keys(), (clinic_keys().root.certificate,), SEALED_AT + timedelta(hours=1))
     path = tmp_path_factory.mktemp("judged") / f"{request.param}.pdf"
     path.write_bytes(data)
-    return Judged(document, record_bytes(record), path, paper, fields)
+    fields = tuple(field.name for field in draft.signature_fields)
+    return Judged(document, record.content_digest, record_bytes(record), path, paper, fields)
 
 
 def asked(name: str, *arguments: str | Path) -> tuple[int, str]:
@@ -126,15 +176,18 @@ def flat(text: str) -> str:
 
 
 def test_our_own_judge(judged: Judged) -> None:
-    later = SEALED_AT + timedelta(hours=2)
-    report = verify(judged.path.read_bytes(), trust=keys().root.certificate, now=later)
+    later = SEALED_AT + timedelta(days=3)
+    report = verify(judged.path.read_bytes(), trust=clinic_keys().root.certificate, now=later)
 
     assert report.ok
     assert report.trusted
     assert report.level == "B-LTA"
     assert report.document_id == judged.document.id
-    assert report.content_digest == judged.document.digest
-    assert [one.role for one in report.signatures] == [field_role(name) for name in judged.fields]
+    assert report.content_digest == judged.content_digest
+    assert [one.role for one in report.signatures if one.covers] == [field_role(name) for name in judged.fields]
+    copy = judged.path.stem.split("-")[0] in COPIES
+    assert (report.copied is not None) == copy
+    assert (judged.content_digest == judged.document.digest) != copy
 
 
 def test_pdfsig_finds_every_signature_valid_after_the_last_one(judged: Judged) -> None:
@@ -142,7 +195,7 @@ def test_pdfsig_finds_every_signature_valid_after_the_last_one(judged: Judged) -
 
     named = re.findall(r"Signature Field Name: (\w+)", said)
     assert named[: len(judged.fields)] == list(judged.fields)
-    stamps = 2 if "Clinician" in judged.fields else 1
+    stamps = 2 if judged.path.stem.startswith("everything") else 1
     assert named[len(judged.fields) :] == ["ArchiveStamp1", "ArchiveStamp2"][:stamps]
     assert said.count("Signature is Valid.") == len(judged.fields)
     assert said.count("ETSI.CAdES.detached") == len(judged.fields)
@@ -150,7 +203,7 @@ def test_pdfsig_finds_every_signature_valid_after_the_last_one(judged: Judged) -
 
 
 def test_pyhanko_finds_every_signature_good_for_long(judged: Judged) -> None:
-    found = opinions(judged.path.read_bytes(), keys().root.certificate_der, SEALED_AT + timedelta(days=10))
+    found = opinions(judged.path.read_bytes(), clinic_keys().root.certificate_der, SEALED_AT + timedelta(days=10))
 
     assert [one.field for one in found] == list(judged.fields)
     assert {one.verdict for one in found} == {"AdESPassed.OK"}
@@ -185,7 +238,8 @@ def test_outloud_finds_no_error_and_no_warning_but_the_accepted_ones(judged: Jud
     assert code == 0, said
     found = list(_findings(json.loads(said[said.index("{") : said.rindex("}") + 1])))
     assert [one for one in found if one[0] == "error" or (one[0] == "warning" and one[1] not in ACCEPTED)] == []
-    assert found
+    # A short one gives no cause for a remark.
+    assert found or judged.document.kind == "withdrawal" or judged.path.stem.startswith("clinician")
 
 
 def _findings(report: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401  # JSON
@@ -262,7 +316,8 @@ def test_figures_are_heard_as_sentences(judged: Judged) -> None:
 
     wanted = [text for block in judged.document.blocks if isinstance(block, FigureBlock) for text in block.sentences]
     assert set(wanted) <= set(alternatives)
-    assert len(alternatives) == len(wanted) + (judged.document.kind == "consent")
+    inks = [block for block in judged.document.blocks if isinstance(block, SignatureBlock) and block.ink is not None]
+    assert len(alternatives) == len(wanted) + len(inks)
 
 
 @pytest.mark.parametrize("order", [(), ("-raw",)], ids=["as laid out", "as written"])
@@ -273,13 +328,15 @@ def test_pdftotext_finds_every_sentence(judged: Judged, order: tuple[str, ...]) 
     # A word that is wider than its column is broken inside, and poppler cannot know it.
     there = flat(said)
     squeezed = there.replace(" ", "")
+    # As laid out, poppler takes a hyphen at a line's end for one that parts a word, and drops it.
+    hyphen = "-" if order else ""
 
     for block in judged.document.blocks:
         for text in _printed(block):
             for sentence in _SENTENCE.split(flat(text)):
                 long_word = any(len(word) > 40 for word in sentence.split(" "))
                 if long_word:
-                    assert sentence.replace(" ", "") in squeezed
+                    assert sentence.replace(" ", "").replace("-", hyphen) in squeezed.replace("-", hyphen)
                 else:
                     assert sentence in there
 
@@ -303,4 +360,4 @@ def test_poppler_draws_every_page_without_a_word(judged: Judged, tmp_path: Path)
     code, said = asked("pdftoppm", "-r", "12", "-gray", judged.path, tmp_path / "page")
 
     assert (code, said) == (0, "")
-    assert len(list(tmp_path.glob("page*.pgm"))) > 5
+    assert len(list(tmp_path.glob("page*.pgm"))) > (0 if judged.path.stem.startswith("clinician") else 1)

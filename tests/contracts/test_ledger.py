@@ -17,6 +17,7 @@ from kiosk.events import (
     Event,
     KioskOpened,
     PageShown,
+    ScanSealed,
     StepEntered,
     ValueRated,
     entry_hash,
@@ -131,6 +132,11 @@ class LedgerContract:
         file = StoredFile.of("CN-1", "consent", b"%PDF-1.7 sealed")
         with pytest.raises(ValueError, match="one transaction"):
             ledger.append("v", 0, [sealed(file)], actor=Actor("system"), now=NOW)
+        scan = ScanSealed("SC-1", "PF-1", "prepared", file.sha256, "c" * 64, (), 2, NOW, STAFF)
+        with pytest.raises(ValueError, match="one transaction"):
+            ledger.append("v", 0, [scan], actor=STAFF, now=NOW)
+        ledger.append("v", 0, [scan], actor=STAFF, now=NOW, files=[file])
+        assert ledger.verify().ok
 
     def test_accounts_change_with_their_event(self, ledger: Ledger) -> None:
         opened = [KioskOpened("0.1", "d")]
@@ -149,6 +155,22 @@ class LedgerContract:
         ledger.put_secret("certificate", b"c")
         assert ledger.secret("key") == b"\x00new"
         assert ledger.secret("certificate") == b"c"
+
+    def test_keeps_secrets_with_their_event_or_not_at_all(self, ledger: Ledger) -> None:
+        ledger.put_secret("key", b"old")
+        with pytest.raises(OperatorError):
+            ledger.append(KIOSK_STREAM, 1, EVENTS[:1], actor=STAFF, now=NOW, secrets={"key": b"new"})
+        with pytest.raises(ValueError, match="without an event"):
+            ledger.append(KIOSK_STREAM, 0, [], actor=STAFF, now=NOW, secrets={"key": b"new"})
+        assert ledger.secret("key") == b"old"
+        ledger.append(KIOSK_STREAM, 0, EVENTS[:1], actor=STAFF, now=NOW, secrets={"key": b"new", "other": b"1"})
+        assert (ledger.secret("key"), ledger.secret("other")) == (b"new", b"1")
+
+    def test_names_the_secrets_that_begin_alike(self, ledger: Ledger) -> None:
+        for name in ("staff:s2", "staff:s1", "staf", "STAFF:s1", "staff%"):
+            ledger.put_secret(name, b"1")
+        assert ledger.secret_names("staff:") == ("staff:s1", "staff:s2")
+        assert ledger.secret_names("other") == ()
 
     def test_knows_the_heads_it_once_had(self, ledger: Ledger) -> None:
         ledger.append("v", 0, EVENTS[:2], actor=PATIENT, now=NOW)

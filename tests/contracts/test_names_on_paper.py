@@ -9,8 +9,9 @@ import pytest
 
 from kiosk.document import Block, KeyValues, Paragraph, Run
 from kiosk.seal import SealSetup, Step, seal_document, verify
-from tests.contracts.test_judges import asked, keys
+from tests.contracts.test_judges import asked
 from tests.kiosk.pdf.papers import draft
+from tests.kiosk.services import clinic_keys
 from tests.kiosk.visits import SEALED_AT
 
 NAMES = (
@@ -40,9 +41,9 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     blocks: list[Block] = [Paragraph((Run(name),)) for name in NAMES]
     blocks.append(KeyValues(tuple(("Name", name) for name in NAMES)))
     drawn = draft(*blocks, patient=(NAMES[1], "Born 14 March 1961"))
-    steps = [Step("ClinicSeal", NAMES[8], "Complete", keys().seal)]
-    made = seal_document(drawn, steps, SealSetup(keys(), "Sampletown"), SEALED_AT)
-    assert verify(made.data, trust=keys().root.certificate, now=SEALED_AT).ok
+    steps = [Step("ClinicSeal", NAMES[8], "Complete", clinic_keys().seal)]
+    made = seal_document(drawn, steps, SealSetup(clinic_keys(), "Sampletown"), SEALED_AT)
+    assert verify(made.data, trust=clinic_keys().root.certificate, now=SEALED_AT).ok
     path = tmp_path_factory.mktemp("names") / "names.pdf"
     path.write_bytes(made.data)
     return path

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,6 +31,8 @@ def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
         "staff add",
         "verify",
         "ledger verify",
+        "print blank",
+        "scan",
         *(f"content {part}" for part in ("check", "stats", "coverage", "book", "sign-off", "preview")),
     ],
 )
@@ -50,17 +55,26 @@ def test_every_command_has_an_example(command: str, capsys: pytest.CaptureFixtur
         ["content", "preview", "x", "--size", "1280"],
         ["content", "preview", "x", "--size", "10x10"],
         ["content", "preview", "x", "--size", "999999x800"],
+        ["print"],
+        ["print", "blank", "--treatment", "kap"],
+        ["print", "blank", "--treatment", "kap", "--out", "x", "--paper", "a5"],
+        ["scan", "x.pdf"],
+        ["scan", "--data", "x"],
         ["demo"],
         ["screens"],
         ["demo", "--out", "x", "--decision", "perhaps"],
         ["demo", "--out", "x", "--seed", "a"],
+        ["verify", "x", "--paper", "--printed", "one"],
+        ["verify", "x", "--paper", "--printed", "1,0"],
     ],
 )
 def test_wrong_use_of_a_window_is_told(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(wrong)
     assert ended.value.code == 2
-    assert "Traceback" not in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    assert "invalid _" not in told
 
 
 def test_without_a_display_the_kiosk_says_what_to_do(
@@ -111,9 +125,10 @@ def test_the_kiosk_opens_where_it_was_told_to(opened: Opened, monkeypatch: pytes
 
 def test_the_demo_gets_its_script(opened: Opened, tmp_path: Path) -> None:
     wanted = ["--treatment", "ketamine-im", "--reason", "ptsd", "--route", "subcutaneous", "--decision", "talk"]
-    wanted += ["--seed", "9", "--data", str(tmp_path / "clinic")]
+    wanted += ["--seed", "9", "--data", str(tmp_path / "clinic"), "--interpreter", "--withdraw"]
     assert main(["demo", "--out", str(tmp_path), *wanted]) == 0
     script = {"treatment": "ketamine-im", "reason": "ptsd", "route": "subcutaneous", "decision": "talk", "seed": 9}
+    script |= {"representative": False, "interpreter": True, "renew": False, "withdraw": True}
     assert opened.calls == [((tmp_path, script), {"data": tmp_path / "clinic"})]
 
 
@@ -136,3 +151,15 @@ def test_refused_content_is_told_with_its_places(
     error = capsys.readouterr().err
     assert "1 problem" in error
     assert "en/pages/cost.md:3: [rule] title: Give the page a title." in error
+
+
+def test_a_name_that_the_terminal_cannot_show_does_not_make_a_good_file_look_bad(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "محمد.pdf"
+    shutil.copy(Path(__file__).parent / "seal" / "samples" / "full.pdf", file)
+    shown = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(shown, encoding="cp1252"))
+    assert main(["verify", str(file)]) == 0
+    sys.stdout.flush()
+    assert b"\\u0645\\u062d\\u0645\\u062f.pdf: This file is unchanged" in shown.getvalue()

@@ -324,6 +324,16 @@ def test_a_file_that_is_missing_does_not_hide_the_others(
     assert main(["verify", files[1]]) == 0
 
 
+@pytest.mark.parametrize(("option", "value"), [("--facts", "facts.json"), ("--printed", "1,2")])
+def test_what_is_about_paper_is_refused_without_paper(
+    option: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", "consent.pdf", option, value]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert f"{option} is about paper" in said.err
+
+
 def test_verify_names_both_digests(day: Day, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", "--json", str(day.sealed)]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -339,7 +349,7 @@ def test_verify_explains_each_part_of_a_file(day: Day, capsys: pytest.CaptureFix
     assert "The seal was made with the certificate that you trust." in first
     record = read_record(day.record.read_bytes())
     seal, stamped, attached, ledger = details
-    assert "Harbour Street Clinic (clinic): signed with the key of" in seal
+    assert "Harbour Street Clinic (clinic): sealed with the key of" in seal
     assert "what came after them is only: certificates and revocation lists, archive time stamps." in seal
     assert "A time stamp proves that it was there on" in seal
     assert "Archive time stamp of" in stamped
@@ -360,6 +370,21 @@ def test_verify_explains_each_part_of_a_file(day: Day, capsys: pytest.CaptureFix
 def test_nothing_is_renewed_before_its_time(day: Day, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reseal", "--data", str(day.folder)]) == 0
     assert capsys.readouterr().out == "0 renewed, 1 good, 0 that cannot be renewed.\n"
+
+
+def test_what_was_renewed_is_told_as_json(day: Day, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = shutil.copytree(day.folder, tmp_path / "clinic")
+    assert main(["reseal", "--data", str(folder), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    [file] = found.pop("files")
+    assert (file["outcome"], file["until"][:2]) == ("good", "20")
+    assert found == {"renewed": 0, "good": 1, "others": 0, "expiring": []}
+    changed = tmp_path / "changed.pdf"
+    changed.write_bytes(day.sealed.read_bytes() + b" ")
+    assert main(["reseal", "--data", str(folder), "--days", "4000", "--json", str(changed)]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["files"] == [{"file": str(changed), "outcome": "changed", "until": None}]
+    assert {one["key"].split(",")[0] for one in found["expiring"]} == {"Seal", "Kiosk", "Time stamps"}
 
 
 def test_stored_files_are_renewed_and_the_ledger_knows_all_of_them(

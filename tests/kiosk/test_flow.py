@@ -14,8 +14,8 @@ def test_the_line_starts_with_identity_and_ends_with_done() -> None:
     ids = [step.id for step in small_plan().steps]
     assert ids[:5] == ["identity", "companion", "page:about-you-page", "conditions", "page:treatment-page"]
     assert ids[5] == "check:mk-one"
-    assert ids[-8:-6] == ["teach_back:mk-two", "teach_back:mk-one"]
-    assert ids[-6:] == ["values", "summary", "decision", "confirm", "sign", "done"]
+    assert ids[-9:-7] == ["teach_back:mk-two", "teach_back:mk-one"]
+    assert ids[-7:] == ["values", "summary", "decision", "confirm", "record", "sign", "done"]
 
 
 def test_a_treatment_without_conditions_and_teach_backs_has_no_such_steps() -> None:
@@ -90,7 +90,7 @@ def test_progress_counts_pages_of_the_section_and_not_checks() -> None:
     assert (progress.index, progress.page, progress.pages, progress.check) == (0, 2, 4, False)
     assert plan.progress(plan.step("check:mk-two")).check
     assert plan.progress(plan.step("teach_back:mk-one")).page == 2
-    assert plan.progress(plan.step("sign")).page == 7
+    assert plan.progress(plan.step("sign")).page == 8
     assert plan.progress(plan.step("reconfirm")).page == 6
     assert plan.progress(plan.step("revisit:risks-page")).page == 4
     assert plan.progress(plan.step("reread:mk-two")).page == 1
@@ -123,3 +123,37 @@ def test_the_clinic_may_set_its_own_number_of_tries() -> None:
 def test_parse_step() -> None:
     assert parse_step("page:a") == ("page", "a")
     assert parse_step("done") == ("done", "")
+
+
+# ---------------------------------------------------------------- who decides for a patient, and renewals
+
+
+def test_who_decides_for_a_patient_is_asked_what_the_patient_wants_before_the_decision() -> None:
+    ids = [step.id for step in small_plan(represented=True).steps]
+    assert ids[ids.index("summary") : ids.index("decision") + 1] == ["summary", "wishes", "decision"]
+    assert "wishes" not in {step.id for step in small_plan().steps}
+
+
+def test_a_renewal_has_the_pages_that_changed_and_those_that_are_always_shown() -> None:
+    plan = small_plan(changed=("benefits-page",))
+    assert plan.pages == ("benefits-page", "risks-page")
+    assert tuple(plan.must_know) == plan.teach_back == ("mk-two",)
+    assert plan.conditions == small_plan().conditions
+    ids = [step.id for step in plan.steps]
+    assert ids[:4] == ["identity", "companion", "changes", "conditions"]
+    assert small_plan(changed=()).pages == ("risks-page",)
+
+
+@pytest.mark.parametrize("role", ["patient", "representative", "witness", "interpreter", "explainer", "clinician"])
+def test_whoever_signs_beside_has_a_step_that_leads_to_the_end(role: str) -> None:
+    plan = small_plan()
+    step = plan.step(f"cosign:{role}")
+    assert (plan.after(step).id, plan.before(step), plan.page_of(step)) == ("done", step, "")
+    assert plan.progress(step).page == plan.progress(plan.step("sign")).page
+
+
+def test_nobody_else_has_a_step_to_sign() -> None:
+    with pytest.raises(KeyError):
+        small_plan().step("cosign:clinic")
+    with pytest.raises(KeyError):
+        replace(small_plan(), signing={}).step("cosign:witness")

@@ -6,7 +6,7 @@ import copy
 import functools
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -15,42 +15,32 @@ from kiosk.content import Content, SignOff
 from kiosk.errors import OperatorError, TamperError
 from kiosk.record import read_attached_record, read_record
 from kiosk.seal import verify
-from kiosk.service import CLINIC_KEY, CheckIn, KioskService
+from kiosk.service import CLINIC_KEY, KioskService
 from kiosk.settings import demo_settings
-from kiosk.vault import StoredFile
 from kiosk.visit import (
     AnswerQuestion,
     AskQuestion,
     ConfirmAfterAnswers,
     RateTeachBack,
-    ReceivePaperSignature,
     RecordCompanion,
     Refused,
     ResumeVisit,
-    Sign,
     TakeBreak,
 )
 from tests.contracts.memory_ledger import MemoryLedger
-from tests.kiosk.services import Clock, FailingLedger, FakePrinter, clinic_keys, failing, keyed_ledger, reopened
-from tests.kiosk.visits import ServiceWalk, real_content
-
-STAFF = e.Actor(kind="staff", id="s1", name="Priya Raman")
-FORM = CheckIn("Rosa Delgado", date(1961, 3, 14), "20418", "ketamine-iv", "trd", "en", "photo_id")
-
-
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return real_content()
-
-
-@pytest.fixture
-def ledger() -> MemoryLedger:
-    return MemoryLedger()
-
-
-@pytest.fixture
-def service(ledger: MemoryLedger, content: Content) -> KioskService:
-    return KioskService(ledger, content, demo_settings(), clock=Clock())
+from tests.kiosk.services import (
+    Clock,
+    FailingLedger,
+    account,
+    clinic_keys,
+    countersign,
+    failing,
+    keyed_ledger,
+    reopened,
+    seal,
+)
+from tests.kiosk.visits import ServiceWalk
+from tests.kiosk.walks import STAFF
 
 
 def started(service: KioskService) -> ServiceWalk:
@@ -85,8 +75,9 @@ def test_each_choice_is_sealed_and_stored(
 ) -> None:
     ledger = finished(choice)
     service, visit = reopened(ledger, content)
+    account(service)
     head = ledger.head()
-    view = service.seal(visit)
+    view = seal(service, visit)
     assert view.state.document is not None
     sealed = view.state.document.event
     assert (sealed.kind, sealed.document_id) == (kind, "CN-2026-0512-0001")
@@ -96,14 +87,19 @@ def test_each_choice_is_sealed_and_stored(
     assert report.ok
     assert (report.document_id, report.content_digest) == (sealed.document_id, sealed.content_digest)
     assert report.file_digest == sealed.file_digest
-    assert [one.role for one in report.signatures] == (["patient", "clinic"] if choice == "agree" else ["clinic"])
+    signed = ["patient", "clinician", "clinic"] if choice == "agree" else ["clinic"]
+    assert [one.role for one in report.signatures] == signed
     record = read_record(service.read_record(visit))
     assert read_attached_record(data) == record
     assert record.verification_code == sealed.verification_code
     assert (record.treatment, record.reason, record.route) == ("ketamine-iv", "trd", "intravenous")
     assert [one.must_know for one in record.teach_backs] == list(view.plan.teach_back)
     assert [one.condition for one in record.conditions] == list(view.plan.conditions)
-    assert (record.ledger.sequence, record.ledger.hash) == head
+    if choice != "agree":
+        assert (record.ledger.sequence, record.ledger.hash) == head
+    else:
+        # That the clinician gave the PIN again was written first.
+        assert record.ledger.sequence == head.sequence + 1
     assert record.document.digest == record.content_digest == sealed.content_digest
     assert record.choice == choice
     assert {file_id: kind for file_id, kind, _ in ledger.files()} == {
@@ -141,7 +137,7 @@ def test_a_rating_after_the_seal_is_kept_and_the_document_stays(
 ) -> None:
     ledger = finished("agree")
     service, visit = reopened(ledger, content)
-    service.seal(visit)
+    countersign(service, visit)
     data = service.read_sealed(visit)
     fact = service.view(visit).plan.teach_back[0]
     service.submit(visit, RateTeachBack(fact, 1, "", STAFF), STAFF)
@@ -196,8 +192,10 @@ def test_an_open_question_waits_for_the_answer_and_the_patients_word(content: Co
         service.seal(walk.visit_id)
     service.submit(walk.visit_id, TakeBreak("restart"))
     service.submit(walk.visit_id, ResumeVisit(STAFF), STAFF)
-    assert service.submit(walk.visit_id, ConfirmAfterAnswers()).ready_to_seal
-    assert service.seal(walk.visit_id).state.document is not None
+    assert service.submit(walk.visit_id, ConfirmAfterAnswers()).turn == "clinician"
+    with pytest.raises(Refused, match=r"visit\.clinician_open"):
+        service.seal(walk.visit_id)
+    assert countersign(service, walk.visit_id).state.document is not None
     record = read_record(service.read_record(walk.visit_id))
     assert record.questions[0].answer == "Because."
     assert record.reconfirmed_at is not None
@@ -267,73 +265,15 @@ def test_a_command_that_the_disk_refuses_changes_nothing(content: Content) -> No
     assert walk.do(RecordCompanion("none")).companion is not None
 
 
-# ---------------------------------------------------------------- printing
+# ---------------------------------------------------------------- afterwards
 
 
-@pytest.fixture(scope="module")
-def sealed_once(finished: Callable[[e.Choice], MemoryLedger], content: Content) -> MemoryLedger:
+@pytest.fixture
+def sealed(finished: Callable[[e.Choice], MemoryLedger], content: Content) -> MemoryLedger:
     ledger = finished("talk")
     service, visit = reopened(ledger, content)
     service.seal(visit)
     return ledger
-
-
-@pytest.fixture
-def sealed(sealed_once: MemoryLedger) -> MemoryLedger:
-    return copy.deepcopy(sealed_once)
-
-
-def test_a_sealed_document_is_verified_and_printed(sealed: MemoryLedger, content: Content) -> None:
-    service, visit = reopened(sealed, content)
-    printer = FakePrinter()
-    service.print_record(visit, printer, STAFF, copies=2)
-    assert printer.printed == [("CN-2026-0512-0001", service.read_sealed(visit), 2)]
-    assert sealed.events(visit)[-1] == e.RecordPrinted("CN-2026-0512-0001", ok=True, copies=2, staff=STAFF)
-
-
-def test_a_failed_print_is_an_event_too(sealed: MemoryLedger, content: Content) -> None:
-    service, visit = reopened(sealed, content)
-    with pytest.raises(OperatorError, match=r"print\.failed"):
-        service.print_record(visit, FakePrinter("print.failed"), STAFF)
-    assert sealed.events(visit)[-1] == e.RecordPrinted("CN-2026-0512-0001", ok=False, copies=1, staff=STAFF)
-
-
-def test_the_printers_fault_is_told_when_the_disk_is_full_too(sealed: MemoryLedger, content: Content) -> None:
-    ledger = failing(sealed)
-    service, visit = reopened(ledger, content)
-    ledger.refuses = "all"
-    with pytest.raises(OperatorError, match=r"print\.no_printer"):
-        service.print_record(visit, FakePrinter("print.no_printer"), STAFF)
-
-
-def test_what_is_not_sealed_is_not_printed(service: KioskService) -> None:
-    printer = FakePrinter()
-    with pytest.raises(OperatorError, match=r"vault\.no_file"):
-        service.print_record(started(service).visit_id, printer, STAFF)
-    assert printer.printed == []
-
-
-@pytest.mark.parametrize("forge", ["bytes", "bytes and digest", "another sealed file"])
-def test_another_file_than_the_sealed_one_is_found_and_not_printed(
-    sealed: MemoryLedger, content: Content, forge: str
-) -> None:
-    stored = sealed._files["CN-2026-0512-0001"]
-    data = stored.data[:-1] + b"\n\n"
-    if forge == "bytes":
-        sealed._files[stored.id] = replace(stored, data=data)
-    elif forge == "bytes and digest":
-        sealed._files[stored.id] = StoredFile.of(stored.id, stored.kind, data)
-    else:
-        service, visit = reopened(sealed, content)
-        other = service.seal(ServiceWalk(service).to_the_end("decline").visit_id).state.document
-        assert other is not None
-        sealed._files[stored.id] = replace(sealed._files[other.event.document_id], id=stored.id)
-    service = KioskService(sealed, content, demo_settings(), clock=Clock(hours=3))
-    visit = sealed.visit_streams()[0].stream
-    printer = FakePrinter()
-    with pytest.raises(TamperError, match=r"ledger\.file_changed"):
-        service.print_record(visit, printer, STAFF)
-    assert printer.printed == []
 
 
 def test_looking_at_a_record_is_an_event(sealed: MemoryLedger, content: Content) -> None:
@@ -347,6 +287,10 @@ def test_looking_at_a_record_is_an_event(sealed: MemoryLedger, content: Content)
     with pytest.raises(OperatorError, match=r"visit\.other_content"):
         other.view_record(walk.visit_id, STAFF)
     assert len(sealed.stored) == before
+    # Looking at its file is possible, whatever the content; and is noted all the same.
+    assert other.note_viewed(walk.visit_id, STAFF).visit_id == walk.visit_id
+    assert sealed.events(walk.visit_id)[-1] == e.RecordViewed(STAFF)
+    assert len(sealed.stored) == before + 1
 
 
 def test_a_visit_is_closed_once_and_a_sealed_one_never(
@@ -365,62 +309,3 @@ def test_a_visit_of_other_content_can_be_closed(service: KioskService, ledger: M
     visit = started(service).visit_id
     other = KioskService(ledger, replace(content, digest="0" * 64), demo_settings(), clock=Clock(hours=1))
     assert other.close_visit(visit, STAFF).closed is not None
-
-
-# ---------------------------------------------------------------- signing on paper
-
-
-@pytest.fixture(scope="module")
-def on_paper_once(content: Content) -> MemoryLedger:
-    ledger = keyed_ledger()
-    service = KioskService(ledger, content, demo_settings(), clock=Clock())
-    ServiceWalk(service).to_the_end(sign=Sign("paper", "", ""))
-    return ledger
-
-
-@pytest.fixture
-def on_paper(on_paper_once: MemoryLedger) -> MemoryLedger:
-    return copy.deepcopy(on_paper_once)
-
-
-def test_the_form_is_printed_and_the_visit_waits_for_it(on_paper: MemoryLedger, content: Content) -> None:
-    service, visit = reopened(on_paper, content)
-    printer = FakePrinter()
-    assert service.view(visit).waits_for == "visit.paper_open"
-    with pytest.raises(Refused, match=r"visit\.no_paper_wanted"):
-        service.submit(visit, ReceivePaperSignature("Folder 7", STAFF), STAFF)
-    view = service.print_form(visit, printer, STAFF)
-    [(title, data, copies)] = printer.printed
-    assert (title, copies, data[:5]) == (visit, 1, b"%PDF-")
-    assert not verify(data, now=datetime(2026, 5, 12, 20, tzinfo=UTC)).ok
-    assert view.state.paper_printed is not None
-    assert view.state.signature is not None
-    assert view.state.paper_printed.event.form_digest == view.state.signature.event.form_digest
-    assert view.waits_for == "visit.paper_open"
-    view = service.submit(visit, ReceivePaperSignature("Folder 7", STAFF), STAFF)
-    assert view.ready_to_seal
-    service.seal(visit)
-    [signature] = read_record(service.read_record(visit)).signatures
-    assert signature.method == "paper"
-    assert signature.paper is not None
-    assert signature.paper.note == "Folder 7"
-    with pytest.raises(Refused, match=r"visit\.already_sealed"):
-        service.print_form(visit, printer, STAFF)
-
-
-def test_a_form_that_was_not_printed_is_not_waited_for(on_paper: MemoryLedger, content: Content) -> None:
-    service, visit = reopened(on_paper, content)
-    with pytest.raises(OperatorError, match=r"print\.no_printer"):
-        service.print_form(visit, FakePrinter("print.no_printer"), STAFF)
-    assert on_paper.events(visit)[-1] == e.RecordPrinted(f"form-{visit}", ok=False, copies=1, staff=STAFF)
-    assert service.state(visit).paper_printed is None
-
-
-def test_nobody_prints_a_form_that_was_not_asked_for(
-    finished: Callable[[e.Choice], MemoryLedger], content: Content
-) -> None:
-    service, visit = reopened(finished("agree"), content)
-    printer = FakePrinter()
-    with pytest.raises(Refused, match=r"visit\.no_paper_wanted"):
-        service.print_form(visit, printer, STAFF)
-    assert printer.printed == []

@@ -74,6 +74,22 @@ def test_all_faults_are_told_at_once() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ftp://tsa.example.org",
+        "file:///etc/passwd",
+        "tsa.example.org",
+        "https://",
+        "http://user:word@tsa.example.org/",
+        "http://tsa.example.org/a b",
+        "HTTP://tsa.example.org/\n",
+    ],
+)
+def test_an_address_of_a_time_stamp_service_that_is_none_is_told(address: str) -> None:
+    assert faults(time_stamp_url=address) == {"time_stamp_url": "settings.wrong_value"}
+
+
 def test_what_is_missing_is_named() -> None:
     with pytest.raises(InvalidSettingsError) as caught:
         parse_settings({})

@@ -219,6 +219,39 @@ def test_tries_are_counted_across_restarts(book: StaffBook, ledger: MemoryLedger
     assert names == ["StaffAdded", *["SignInFailed"] * 6, "SignedIn"]
 
 
+# ---------------------------------------------------------------- the PIN again, to sign
+
+
+def test_the_pin_to_sign_is_judged_and_counted_like_the_one_to_sign_in(book: StaffBook, ledger: MemoryLedger) -> None:
+    account = book.add("Priya Raman", "clinician", PIN, by=SYSTEM, now=NOW)
+    assert book.confirm_pin(account.id, PIN, now=NOW) == account
+    for number in range(1, MAX_TRIES + 1):
+        # It is one count: who guesses at the desk has no further tries at signing.
+        attempt = book.confirm_pin if number % 2 else book.sign_in
+        with pytest.raises(OperatorError) as refused:
+            attempt(account.id, WRONG, now=NOW)
+        assert refused.value.key == ("staff.wrong_pin" if number < MAX_TRIES else "staff.locked")
+    for attempt in (book.confirm_pin, book.sign_in):
+        with pytest.raises(OperatorError, match=r"staff\.locked"):
+            attempt(account.id, PIN, now=NOW)
+    assert book.confirm_pin(account.id, PIN, now=NOW + LOCK_TIME).failed == 0
+    failed = [event for event in ledger.events(KIOSK_STREAM) if isinstance(event, SignInFailed)]
+    assert {event.staff_id for event in failed} == {account.id}
+
+
+def test_an_account_that_was_closed_meanwhile_does_not_sign(book: StaffBook, ledger: MemoryLedger) -> None:
+    account = book.add("Priya Raman", "clinician", PIN, by=SYSTEM, now=NOW)
+    book.sign_in(account.id, PIN, now=NOW)
+    closed = msgspec.json.encode(msgspec.structs.replace(account, active=False))
+    version = ledger.version(KIOSK_STREAM)
+    ledger.append(KIOSK_STREAM, version, [KioskOpened("0", "d")], actor=SYSTEM, now=NOW, accounts={account.id: closed})
+    with pytest.raises(OperatorError, match=r"staff\.closed"):
+        book.confirm_pin(account.id, PIN, now=NOW)
+    assert ledger.events(KIOSK_STREAM)[-1] == SignInFailed(account.id)
+    with pytest.raises(OperatorError, match=r"staff\.unknown"):
+        book.confirm_pin("s-9", PIN, now=NOW)
+
+
 def test_signing_out_is_told_of(book: StaffBook, ledger: MemoryLedger) -> None:
     account = book.add("Priya Raman", "nurse", PIN, by=SYSTEM, now=NOW)
     book.sign_out(account.id, "idle", now=NOW)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from kiosk import events as e
@@ -12,7 +13,7 @@ from kiosk.document import ConsentDocument, Stamp, compose, compose_form, form_d
 from kiosk.flow import Plan, build_plan
 from kiosk.i18n import Words, catalogue
 from kiosk.record import ConsentRecord, build_record
-from kiosk.service import CheckIn, KioskService, local_words
+from kiosk.service import CheckIn, KioskService, local_words, meaning_of
 from kiosk.settings import ClinicSettings, demo_settings
 from kiosk.visit import (
     AnswerCheck,
@@ -26,7 +27,6 @@ from kiosk.visit import (
     EnterSideStep,
     GiveTeachBack,
     GoNext,
-    MakeDecision,
     PrintPaperForm,
     RateTeachBack,
     RateValue,
@@ -43,10 +43,11 @@ from kiosk.visit import (
     evolve,
 )
 from tests.kiosk.packs import REAL_PACK
-from tests.kiosk.walks import STAFF, Walk
+from tests.kiosk.services import countersign
+from tests.kiosk.walks import DOCTOR, STAFF, Walk, as_staff, beside
 
 SEALED_AT = datetime(2026, 5, 12, 15, 8, tzinfo=UTC)
-CLINICIAN = e.Actor(kind="staff", id="s2", name="Dr Amara Osei")
+CLINICIAN = DOCTOR
 
 
 @functools.cache
@@ -134,6 +135,7 @@ class RealWalk(Walk):
             order_seed=7,
             demo=True,
         )
+        self.opened = opened
         self.log.append((opened, self.now))
         self.state = evolve(None, opened, self.now)
 
@@ -150,14 +152,26 @@ class RealWalk(Walk):
         """Return the form as it stands now."""
         return compose_form(self.state, self.plan, real_content(), demo_settings(), english(), on_paper=on_paper)
 
+    def countersign(self) -> VisitState:
+        """Let the clinician sign, with the sentence and the form that a service would have."""
+        meaning = english()["document.meaning_clinician"]
+        return self.do(replace(as_staff("clinician"), meaning=meaning, form_digest=form_digest(self.form())))
+
 
 class ServiceWalk(RealWalk):
     """The same walk through a service: each command is durable before the next one."""
 
-    def __init__(self, service: KioskService, name: str = "Rosa Delgado") -> None:
+    def __init__(
+        self,
+        service: KioskService,
+        name: str = "Rosa Delgado",
+        *,
+        representative: e.Representative | None = None,
+        renews: str = "",
+    ) -> None:
         """Check the patient in."""
         form = CheckIn(name, date(1961, 3, 14), "20418", "ketamine-iv", "trd", "en", "photo_id")
-        view = service.check_in(form, STAFF)
+        view = service.check_in(replace(form, representative=representative, renews=renews), STAFF)
         self.service, self.plan, self.state = service, view.plan, view.state
         self.text = view.treatment.text["en"]
 
@@ -174,17 +188,28 @@ class ServiceWalk(RealWalk):
 
     def to_the_end(self, choice: e.Choice = "agree", sign: Sign | None = None) -> ServiceWalk:
         """Walk to the decision, choose, confirm and, if it is agreement, sign."""
-        self.until("decision")
-        self.do(MakeDecision(choice), GoNext(), GoNext())
+        self.choose(choice)
         if choice == "agree":
             digest = form_digest(self.service.form(self.visit_id))
-            meaning = self.text.meaning["agree"]
+            view = self.service.view(self.visit_id)
+            meaning = meaning_of(self.service, view, "representative" if self.state.represented else "patient")
             given = sign or Sign("ink", meaning, digest, ink=scribble())
             self.do(
                 ShowForm(digest),
                 Sign(given.method, meaning, digest, given.ink, given.typed_name, given.witness_name),
             )
         return self
+
+    def sign_beside(self, role: e.Role, name: str = "Ines Vale") -> VisitState:
+        """Sign on the tablet as somebody who sits beside the one who decides, with ink."""
+        meaning = meaning_of(self.service, self.service.view(self.visit_id), role)
+        digest = form_digest(self.service.form(self.visit_id))
+        return self.do(replace(beside(role, name), meaning=meaning, form_digest=digest, ink=scribble()))
+
+    def countersign(self) -> VisitState:
+        """Let the clinician sign at the desk, which seals the document."""
+        self.state = countersign(self.service, self.visit_id).state
+        return self.state
 
 
 def plain_visit(choice: e.Choice = "agree", *, name: str = "Rosa Delgado", sign: Sign | None = None) -> RealWalk:
@@ -193,15 +218,13 @@ def plain_visit(choice: e.Choice = "agree", *, name: str = "Rosa Delgado", sign:
     if choice == "agree":
         sign_walk(walk, sign)
         return walk
-    walk.until("decision")
-    walk.do(MakeDecision(choice), GoNext(), GoNext())
+    walk.choose(choice)
     return walk
 
 
 def sign_walk(walk: RealWalk, sign: Sign | None = None) -> None:
     """Walk on to the decision, agree, read the form and sign it: with ink, or as `sign` does."""
-    walk.until("decision")
-    walk.do(MakeDecision("agree"), GoNext(), GoNext())
+    walk.choose("agree")
     digest = form_digest(walk.form())
     walk.do(ShowForm(digest))
     meaning = walk.text.meaning["agree"]
@@ -240,8 +263,7 @@ def full_visit(*, name: str = "Rosa Delgado", words: str = "I have felt sick wit
     walk.do(*(RateTeachBack(fact, 2, "", CLINICIAN) for fact in told[:-1]))
     walk.do(RateTeachBack(typed, 1, "Talked about the bus, too.", CLINICIAN))
     walk.do(RateValue("better-soon", 5), RateValue("cost", 2))
-    walk.until("decision")
-    walk.do(MakeDecision("agree"), GoNext(), GoNext())
+    walk.choose("agree")
     digest = form_digest(walk.form())
     meaning = walk.text.meaning["agree"]
     walk.do(ShowForm(digest), Sign("ink", meaning, digest, ink=scribble()))
@@ -269,7 +291,7 @@ def taken_back(sign: Sign | None = None, choice: e.Choice = "decline") -> RealWa
     walk.do(AskQuestion("q1", "session", (), "Does it hurt?"))
     sign_walk(walk, sign)
     walk.do(AnswerQuestion("q1", "A little.", CLINICIAN), TakeBreak("idle"), ResumeVisit(STAFF), Reconsider())
-    walk.do(MakeDecision(choice), GoNext(), GoNext())
+    walk.choose(choice)
     return walk
 
 

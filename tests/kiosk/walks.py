@@ -6,20 +6,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from kiosk import events as e
-from kiosk.content import Condition, MustKnow, Section, Treatment
+from kiosk.content import Condition, MustKnow, Section, Signer, Treatment
 from kiosk.flow import Plan, build_plan
 from kiosk.visit import (
     AnswerCheck,
     AnswerCondition,
+    AnswerElectronicRecord,
     Command,
     ConfirmIdentity,
     GiveTeachBack,
     GoNext,
     MakeDecision,
     RecordCompanion,
+    RecordWishes,
     ShowForm,
     ShowPart,
     Sign,
+    SignAs,
     VisitState,
     choice_order,
     decide,
@@ -28,11 +31,40 @@ from kiosk.visit import (
 
 START = datetime(2026, 5, 12, 14, 0, tzinfo=UTC)
 STAFF = e.Actor(kind="staff", id="s1", name="Priya Raman")
+DOCTOR = e.Actor(kind="staff", id="s2", name="Dr Amara Osei")
 FORM = "f" * 64
 INK = e.Ink(
     strokes=(e.Stroke(x=(0.1, 0.4, 0.2), y=(0.1, 0.2, 0.3), t=(0, 30, 60), pressure=(0.5, 0.6, 0.5)),), aspect=0.5
 )
-
+DECIDERS: tuple[e.Role, ...] = ("patient", "representative")
+IN_INK = (
+    Signer("patient", "unless_represented"),
+    Signer("representative", "represented"),
+    Signer("witness", "marked", DECIDERS),
+    Signer("interpreter", "interpreted", DECIDERS),
+    Signer("explainer", "wanted", DECIDERS),
+    Signer("clinician", "always", (*DECIDERS, "witness", "interpreter", "explainer")),
+)
+SIGNING: dict[e.Act, tuple[Signer, ...]] = {
+    "agreement": IN_INK,
+    "refusal": (Signer("interpreter", "interpreted"),),
+    "talk": (),
+    "withdrawal": (
+        Signer("patient", "wanted"),
+        Signer("representative", "wanted"),
+        Signer("clinician", "always", DECIDERS),
+    ),
+    "renewal": IN_INK,
+}
+"""The order of signing that the treatments of the program have."""
+REPRESENTATIVE = e.Representative(
+    name="Ana Delgado",
+    basis="health_care_agent",
+    relation="Daughter",
+    document_seen="Health care proxy of 3 May 2024",
+    identity_method="photo_id",
+)
+INTERPRETER = e.InterpreterDetails("HI-20114", "Spanish", "in_person", "qualified")
 
 CONDITIONS = {
     "psychosis": Condition("psychosis", "mind", "why-mind", ()),
@@ -74,15 +106,21 @@ def small_treatment() -> Treatment:
         values=("soon", "cost"),
         elements={},
         text={},
+        signing=SIGNING,
+        renewal_pages=("risks-page",),
     )
 
 
-def small_plan() -> Plan:
+def small_plan(*, represented: bool = False, changed: tuple[str, ...] | None = None) -> Plan:
     """Return the steps of the small treatment."""
-    return build_plan(small_treatment(), conditions=CONDITIONS)
+    return build_plan(small_treatment(), conditions=CONDITIONS, represented=represented, changed=changed)
 
 
-def opening(name: str = "Rosa Delgado") -> e.VisitOpened:
+def opening(
+    name: str = "Rosa Delgado",
+    representative: e.Representative | None = None,
+    renews: e.Renewal | None = None,
+) -> e.VisitOpened:
     """Return the event that a member of staff starts a visit with."""
     return e.VisitOpened(
         visit_id="v1",
@@ -97,6 +135,8 @@ def opening(name: str = "Rosa Delgado") -> e.VisitOpened:
         identity_method="photo_id",
         order_seed=7,
         demo=True,
+        representative=representative,
+        renews=renews,
     )
 
 
@@ -107,13 +147,13 @@ class Walk:
     plan: Plan = field(default_factory=small_plan)
     now: datetime = START
     log: list[tuple[e.Event, datetime]] = field(default_factory=list)
+    opened: e.VisitOpened = field(default_factory=opening)
     state: VisitState = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the visit."""
-        first = opening()
-        self.log.append((first, self.now))
-        self.state = evolve(None, first, self.now)
+        self.log.append((self.opened, self.now))
+        self.state = evolve(None, self.opened, self.now)
 
     def do(self, *commands: Command) -> VisitState:
         """Run commands one after the other; Refused comes through and changes nothing."""
@@ -147,6 +187,10 @@ class Walk:
             self.do(ShowPart(self.plan.page_of(self.plan.step(self.state.step)), 1, 1))
         elif kind == "teach_back":
             self.do(GiveTeachBack(subject, "In my own words."))
+        elif kind == "wishes":
+            self.do(RecordWishes("She wants to sleep without pills.", "agrees"))
+        elif kind == "record":
+            self.do(AnswerElectronicRecord(accepted=True))
         elif kind == "check":
             return self.answer(right=True)
         return self.do(GoNext())
@@ -157,10 +201,31 @@ class Walk:
             self.forward()
         return self.state
 
-    def sign(self, choice: e.Choice = "agree") -> VisitState:
-        """Walk to the decision, choose, confirm and, if it is agreement, sign with ink."""
+    def choose(self, choice: e.Choice) -> VisitState:
+        """Walk to the decision, choose and confirm; who agrees also keeps the record electronically."""
         self.until("decision")
         self.do(MakeDecision(choice), GoNext(), GoNext())
+        return self.forward() if choice == "agree" else self.state
+
+    def sign(self, choice: e.Choice = "agree") -> VisitState:
+        """Walk to the decision if that is still to come, choose, confirm and, if it is agreement, sign with ink."""
+        if self.state.step != "sign":
+            self.choose(choice)
         if choice == "agree":
             self.do(ShowForm(FORM), Sign("ink", "I agree", FORM, ink=INK))
         return self.state
+
+    def countersign(self) -> VisitState:
+        """Let the clinician sign."""
+        return self.do(as_staff("clinician"))
+
+
+def as_staff(role: e.Role, staff: e.Actor = DOCTOR) -> SignAs:
+    """Return the signature of a member of staff at the desk, with their account's name."""
+    return SignAs(role, staff.name, "I made sure", "typed", "pin", FORM, typed_name=staff.name, staff=staff)
+
+
+def beside(role: e.Role, name: str = "Ines Vale") -> SignAs:
+    """Return the signature in ink of somebody who sits beside the one who decides."""
+    told = INTERPRETER if role == "interpreter" else None
+    return SignAs(role, name, "I was there", "ink", "asked", FORM, ink=INK, interpreter=told)

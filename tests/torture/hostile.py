@@ -33,6 +33,7 @@ from kiosk.service import CheckIn, KioskService, utc_now
 from kiosk.visit import (
     AnswerCheck,
     AnswerCondition,
+    AnswerElectronicRecord,
     AnswerQuestion,
     AskQuestion,
     Command,
@@ -51,7 +52,7 @@ from kiosk.visit import (
     choice_order,
 )
 from tests.kiosk.visits import scribble
-from tests.torture.walking import CHEAP
+from tests.torture.walking import CHEAP, countersign
 
 __all__ = ["HARMLESS", "TEXTS", "Outcome", "run"]
 
@@ -225,13 +226,15 @@ def _read(service: KioskService, visit: str, until: str = "sign") -> None:
             continue
         elif kind == "decision":
             service.submit(visit, MakeDecision("agree"))
+        elif kind == "record":
+            service.submit(visit, AnswerElectronicRecord(accepted=True))
         service.submit(visit, GoNext())
 
 
 def _sealed(clinic: OpenClinic, visit: _Visit, outcome: Outcome) -> bytes | None:
     """Seal a visit; None when a character cannot be printed. Then the visit is whole and says why."""
     try:
-        clinic.service.seal(visit.id)
+        countersign(clinic.service, visit.id)
     except OperatorError as error:
         outcome.refuse(error.key)
         state = clinic.service.state(visit.id)

@@ -20,13 +20,15 @@ from pathlib import Path
 from typing import Literal
 
 from kiosk import events as e
-from kiosk.clinic import OpenClinic, open_demo
+from kiosk.clinic import DEMO_PIN, OpenClinic, open_demo
 from kiosk.document import form_digest
-from kiosk.service import CheckIn, KioskService, VisitView, utc_now
+from kiosk.service import CheckIn, KioskService, VisitView, sign_as_staff, utc_now
+from kiosk.staff import StaffBook
 from kiosk.vault import KdfParameters
 from kiosk.visit import (
     AnswerCheck,
     AnswerCondition,
+    AnswerElectronicRecord,
     Command,
     ConfirmIdentity,
     GiveTeachBack,
@@ -42,7 +44,7 @@ from kiosk.visit import (
 )
 from tests.kiosk.visits import scribble
 
-__all__ = ["CHEAP", "said_of", "walk_on"]
+__all__ = ["CHEAP", "countersign", "said_of", "walk_on"]
 
 CHEAP = KdfParameters(1, 8, 1)
 STAFF = e.Actor(kind="staff", id="s1", name="Priya Raman")
@@ -125,10 +127,17 @@ def _step(service: KioskService, view: VisitView, rng: random.Random) -> VisitVi
     """Do one thing at the step that a visit stands at."""
     visit = view.state.visit_id
     if view.state.step == "done":
-        return service.seal(visit)
+        return service.seal(visit) if view.turn is None else countersign(service, visit)
     for command in _commands(service, view, rng):
         view = service.submit(visit, command)
     return view
+
+
+def countersign(service: KioskService, visit: str) -> VisitView:
+    """Let the demo's clinician sign, which seals the document."""
+    book = StaffBook(service.store, new_id=lambda: "unused")
+    doctor = next(account for account in book.accounts() if account.role == "clinician")
+    return sign_as_staff(service, book, visit, doctor.id, DEMO_PIN, "clinician")
 
 
 def _commands(service: KioskService, view: VisitView, rng: random.Random) -> Iterable[Command]:
@@ -152,6 +161,7 @@ def _commands(service: KioskService, view: VisitView, rng: random.Random) -> Ite
         "teach_back": (GiveTeachBack(subject, f"My words, {rng.randint(1, 99)}."),),
         "values": tuple(RateValue(value, rng.randint(1, 5)) for value in view.plan.values),
         "decision": (MakeDecision("agree"),),
+        "record": (AnswerElectronicRecord(accepted=True),),
     }
     return (*first.get(kind, ()), GoNext())
 

@@ -13,11 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from kiosk import events as e
 from kiosk.clinic import DEMO_PIN, OpenClinic, open_demo
-from kiosk.service import VisitView
+from kiosk.service import VisitView, sign_as_staff, signing_key, withdraw
 from kiosk.staff import StaffBook
 from kiosk.vault import KdfParameters
 from kiosk.visit import AskQuestion, EnterSideStep, GoNext, Sign, VisitState
+from tests.kiosk.services import CHEAP_KEY
 from tests.kiosk.visits import ServiceWalk
+from tests.kiosk.walks import STAFF
 from ui.bridge import Bridge, Failure
 
 T = TypeVar("T")
@@ -56,6 +58,22 @@ class DeskWalk(ServiceWalk):
     def end(self, choice: e.Choice = "agree", method: e.SignatureMethod = "ink") -> VisitState:
         """Choose, and sign if it is agreement."""
         self.to_the_end(choice, None if method == "ink" else Sign(method, "", ""))
+        return self.state
+
+    def countersign(self) -> VisitState:
+        """Let a clinician of the clinic sign, which seals the document; their key costs nothing to open."""
+        book = StaffBook(self.service.store, new_id=lambda: "unused", hasher=CHEAP)
+        doctor = next((one for one in book.accounts() if one.role == "clinician"), None)
+        if doctor is None:
+            return super().countersign()
+        signing_key(self.service.store, doctor.id, doctor.name, PIN, self.service.clock(), kdf=CHEAP_KEY)
+        view = sign_as_staff(self.service, book, self.visit_id, doctor.id, PIN, "clinician")
+        self.state = view.state
+        return self.state
+
+    def withdraw(self) -> VisitState:
+        """Let the patient take the consent back, as staff were told."""
+        self.state = withdraw(self.service, self.visit_id, "patient", "said", "", STAFF).state
         return self.state
 
     def ask(self, text: str) -> VisitState:

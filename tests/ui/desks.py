@@ -15,15 +15,17 @@ from kiosk.clinic import OpenClinic
 from kiosk.events import LedgerEntry
 from kiosk.i18n import catalogue
 from kiosk.printing import FilePrinter
-from kiosk.service import VisitView
+from kiosk.service import VisitView, signing_key
 from kiosk.settings import demo_settings
 from kiosk.visit import VisitState
-from tests.kiosk.services import Clock
+from tests.kiosk.services import CHEAP_KEY, Clock
 from tests.kiosk.visits import real_content
 from tests.ui.clinics import PIN, DeskWalk, ask, child, make_bridge
 from ui.bridge import Failure
+from ui.desk.message import MessagePage
 from ui.desk.review import ReviewScreen
 from ui.desk.sign_in import SignInScreen
+from ui.desk.staff_sign import StaffSignScreen
 from ui.desk.today import TodayScreen
 from ui.desk_side import DeskSide
 from ui.shell import Brand, IdleWatch, Shell
@@ -117,6 +119,33 @@ class Desk:
         QTest.mouseClick(screen.group.choice(person), Qt.MouseButton.LeftButton)
         QTest.keyClicks(screen, pin)
         QTest.mouseClick(screen.enter, Qt.MouseButton.LeftButton)
+
+    def cheap_key(self, name: str = "Dr Amara Osei") -> None:
+        """Make a clinician's own key so that its PIN costs nothing to try."""
+
+        def job(clinic: OpenClinic) -> None:
+            who = next(one for one in clinic.staff.accounts() if one.name == name)
+            signing_key(clinic.vault, who.id, who.name, PIN, self.clock(), kdf=CHEAP_KEY)
+
+        self.ask(job)
+
+    def countersign(self, pin: str = PIN, name: str = "Dr Amara Osei") -> None:
+        """Sign in, open the first visit, and sign it as the clinician."""
+        self.cheap_key()
+        self.sign_in(name)
+        self.open()
+        self.click("review.sign")
+        self.give_pin(pin)
+        self.wait_for(MessagePage)
+
+    def give_pin(self, pin: str = PIN) -> StaffSignScreen:
+        """Type a PIN on the page to sign, and sign."""
+        screen = self.wait_for(StaffSignScreen)
+        assert isinstance(screen, StaffSignScreen)
+        screen.pin.setFocus()
+        QTest.keyClicks(screen.pin, pin)
+        self.click("staff_sign.sign")
+        return screen
 
     def visit_events(self, visit: str) -> list[LedgerEntry]:
         return self.ask(lambda clinic: list(clinic.vault.read(visit)))

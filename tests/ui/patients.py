@@ -23,15 +23,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from kiosk.clinic import DEMO_PASSPHRASE, OpenClinic, open_demo
+from kiosk.clinic import DEMO_PASSPHRASE, DEMO_PIN, OpenClinic, open_demo
 from kiosk.errors import CandorError, OperatorError
 from kiosk.events import Actor, Event, LedgerEntry, VisitOpened
 from kiosk.i18n import catalogue
-from kiosk.service import KioskService, VisitView
+from kiosk.service import KioskService, VisitView, sign_as_staff
 from kiosk.settings import demo_settings
 from kiosk.staff import StaffBook
 from kiosk.vault import KdfParameters, StoredFile, Vault
-from kiosk.visit import Command, GoNext, MakeDecision, ResumeVisit, VisitState
+from kiosk.visit import AnswerElectronicRecord, Command, GoNext, MakeDecision, ResumeVisit, VisitState
 from tests.kiosk.visits import RealWalk, real_content
 from tests.kiosk.walks import STAFF
 from ui.bridge import Bridge, Failure
@@ -114,13 +114,15 @@ class ShakyVault(Vault):
         now: datetime,
         files: Sequence[StoredFile] = (),
         accounts: Mapping[str, bytes] | None = None,
+        secrets: Mapping[str, bytes] | None = None,
     ) -> tuple[LedgerEntry, ...]:
         """Store events, unless one of them is of the refused kind; not before the gate is open."""
         if self.gate is not None:
             assert self.gate.wait(WAIT_MS / 1000)
         if self.refuses is not None and any(isinstance(event, self.refuses) for event in events):
             raise self.refusal
-        return super().append(stream, expected_version, events, actor=actor, now=now, files=files, accounts=accounts)
+        more = {"files": files, "accounts": accounts, "secrets": secrets}
+        return super().append(stream, expected_version, events, actor=actor, now=now, **more)  # type: ignore[arg-type]
 
 
 class Tablet:
@@ -228,10 +230,25 @@ class Tablet:
     def give_at(self, step: str) -> VisitView:
         """Hand the tablet over with a new visit that stands at a step; everything before it was answered."""
         walk = RealWalk()
-        walk.until("decision" if step == "confirm" else step)
-        if step == "confirm":
+        late = step in {"confirm", "record", "sign"}
+        walk.until("decision" if late else step)
+        if late:
             walk.do(MakeDecision("agree"), GoNext())
+        if step in {"record", "sign"}:
+            walk.do(GoNext())
+        if step == "sign":
+            walk.do(AnswerElectronicRecord(accepted=True), GoNext())
         return self.give(walk)
+
+    def countersign(self) -> VisitView:
+        """Let the clinician sign at the desk, which seals the document."""
+
+        def sign(service: KioskService) -> VisitView:
+            book = StaffBook(service.store, new_id=lambda: "unused")
+            doctor = next(account for account in book.accounts() if account.role == "clinician")
+            return sign_as_staff(service, book, self.visit, doctor.id, DEMO_PIN, "clinician")
+
+        return self.do(sign)
 
     @property
     def visit(self) -> str:
@@ -481,6 +498,8 @@ class Patient:
             self.press(words["teach_back.tell"])
         elif kind == "decision":
             self.press(tablet.view.treatment.text["en"].decision["agree"].title)
+        elif kind == "record":
+            self.press(words["record.tablet"])
         elif kind == "sign":
             self.read_form()
             self.draw()

@@ -6,6 +6,8 @@ import hashlib
 import json
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from PySide6.QtGui import QImage
@@ -15,7 +17,8 @@ from kiosk.errors import OperatorError
 from kiosk.record import read_attached_record, read_record, record_bytes
 from kiosk.seal import verify
 from kiosk.service import utc_now
-from ui.demo import demo_kiosk, quiet_platform, run
+from ui.app import Kiosk
+from ui.demo import Pictures, demo_kiosk, quiet_platform, run
 from ui.script import Script
 
 
@@ -50,7 +53,8 @@ def test_a_refusal_with_everything_that_belongs_to_it(
 
     pictures = sorted((out / "screens").iterdir())
     assert len(pictures) == result["screen_count"] > 60
-    assert [path.name.split("-")[0] for path in pictures[:3]] == ["01", "02", "03"]
+    width = len(str(len(pictures)))
+    assert [path.name.split("-")[0] for path in pictures] == [f"{i + 1:0{width}}" for i in range(len(pictures))]
     assert len({path.name.split("-", 1)[1] for path in pictures}) == len(pictures)
     assert {(image.width(), image.height()) for image in (QImage(str(path)) for path in pictures[::20])} == {
         (1280, 800)
@@ -59,6 +63,26 @@ def test_a_refusal_with_everything_that_belongs_to_it(
     assert {line.split()[1].removeprefix("page:") for line in told} == {page.page for page in record.pages}
     assert lines[-2] == f"sealed {result['document_id']}"
     assert lines[0] == f"visit {record.visit_id}"
+
+
+class _Grabbed:
+    def save(self, path: str) -> bool:
+        Path(path).touch()
+        return True
+
+
+@pytest.mark.parametrize(
+    ("count", "first", "last"), [(99, "01-a1.png", "99-a99.png"), (101, "001-a1.png", "101-a101.png")]
+)
+def test_numbers_of_pictures_are_as_wide_as_the_last_one(tmp_path: Path, count: int, first: str, last: str) -> None:
+    kiosk = SimpleNamespace(shell=SimpleNamespace(grab=_Grabbed))
+    pictures = Pictures(cast("Kiosk", kiosk), tmp_path)
+    for number in range(1, count + 1):
+        pictures.take(f"a{number}")
+        pictures.take(f"a{number}")
+    found = sorted(path.name for path in tmp_path.iterdir())
+    assert (found[0], found[-1], len(found)) == (first, last, count)
+    assert [path.split("-a")[1] for path in found] == [f"{number}.png" for number in range(1, count + 1)]
 
 
 def test_a_treatment_that_is_not_there_is_refused_before_anything_opens(tmp_path: Path) -> None:

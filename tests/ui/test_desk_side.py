@@ -13,17 +13,18 @@ from pytestqt.qtbot import QtBot
 
 from kiosk import events as e
 from kiosk.errors import OperatorError, TamperError
-from kiosk.printing import FilePrinter
 from kiosk.seal import verify
 from kiosk.service import serving
 from kiosk.staff import Account, StaffBook
-from kiosk.visit import ConfirmAfterAnswers, TakeBreak
+from kiosk.visit import AskForHelp, ConfirmAfterAnswers, TakeBreak
 from tests.kiosk.visits import real_content
 from tests.ui.clinics import PIN, DeskWalk, child
 from tests.ui.desks import Desk
 from ui.desk.check_in import CheckInDraft, CheckInScreen
 from ui.desk.message import MessagePage
 from ui.desk.paper import PaperScreen
+from ui.desk.print_choice import PrintChoiceScreen
+from ui.desk.review import ReviewScreen
 from ui.desk.sign_in import SignInScreen
 from ui.shell import FrameData
 from ui.theme import Look
@@ -116,6 +117,21 @@ def test_a_name_that_no_record_can_hold_is_refused_at_its_field_and_nothing_is_l
     assert desk.wanted == []
 
 
+def test_who_asked_for_a_person_stands_first_until_somebody_opens_the_visit(desk: Desk) -> None:
+    def call(walk: DeskWalk) -> None:
+        walk.until("page:session")
+        walk.do(AskForHelp())
+
+    visits = [desk.walk(lambda walk: walk.until("page:session")), desk.walk(call, "June")]
+    desk.sign_in()
+    rows = [row.data for row in desk.today().rows]
+    assert [(row.visit_id, row.status == "Needs help") for row in rows] == [(visits[1], True), (visits[0], False)]
+    desk.today().rows[0].name.click()
+    desk.wait_for(ReviewScreen)
+    desk.click("review.back")
+    assert [row.data.visit_id for row in desk.today().rows] == visits
+
+
 def test_a_visit_that_a_pulled_plug_cut_off_reopens_at_its_place(desk: Desk) -> None:
     visit = desk.walk(lambda walk: walk.until("page:session"))
     desk.sign_in()
@@ -134,8 +150,8 @@ def test_answers_lead_to_the_patients_confirmation_and_then_to_the_seal(desk: De
     assert desk.today().rows[0].data.first
     desk.row()
     review = desk.review()
+    desk.click("review.write.q1")
     text = review.text_of("q1")
-    text.setFocus()
     QTest.keyClicks(text, "It is 450 dollars.")
     desk.click("review.save.q1")
     desk.qtbot.waitUntil(lambda: desk.state(visit).questions["q1"].answer == "It is 450 dollars.", timeout=WAIT_MS)
@@ -145,9 +161,7 @@ def test_answers_lead_to_the_patients_confirmation_and_then_to_the_seal(desk: De
     desk.qtbot.waitUntil(lambda: bool(desk.wanted), timeout=WAIT_MS)
     assert desk.wanted[0].state.step == "reconfirm"
     desk.ask(lambda clinic: clinic.service.submit(visit, ConfirmAfterAnswers()))
-    desk.sign_in()
-    desk.row()
-    desk.qtbot.waitUntil(lambda: desk.state(visit).document is not None, timeout=WAIT_MS)
+    desk.countersign()
     data = desk.ask(lambda clinic: clinic.service.read_sealed(visit))
     assert isinstance(data, bytes)
     assert verify(data, now=desk.clock()).ok
@@ -164,6 +178,8 @@ def test_what_was_typed_for_one_question_stays_when_another_is_saved(desk: Desk)
     desk.sign_in()
     desk.row()
     review = desk.review()
+    desk.click("review.write.q1")
+    desk.click("review.write.q2")
     QTest.keyClicks(review.text_of("q1"), "Half a")
     QTest.keyClicks(review.text_of("q2"), "Not on that day.")
     desk.click("review.save.q2")
@@ -181,6 +197,8 @@ def test_a_fact_that_was_handed_over_is_gone_over(desk: Desk) -> None:
     visit = desk.walk(missed)
     desk.sign_in()
     desk.row()
+    desk.review()
+    desk.click("review.write.mk-off-label")
     QTest.keyClicks(desk.review().text_of("mk-off-label"), "Explained off-label use.")
     desk.click("review.save.mk-off-label")
     desk.qtbot.waitUntil(lambda: "mk-off-label" in desk.state(visit).cleared, timeout=WAIT_MS)
@@ -202,41 +220,25 @@ def test_the_form_is_printed_signed_by_hand_and_received(desk: Desk) -> None:
     assert isinstance(screen, PaperScreen)
     QTest.keyClicks(screen.note, "Binder 3")
     desk.click("paper.received")
-    desk.qtbot.waitUntil(lambda: desk.state(visit).document is not None, timeout=WAIT_MS)
-    desk.review()
+    desk.qtbot.waitUntil(lambda: desk.state(visit).paper_received is not None, timeout=WAIT_MS)
+    child(desk.review(), Button, "review.sign")
 
 
 def test_a_sealed_document_is_verified_and_printed(desk: Desk) -> None:
     def sealed(walk: DeskWalk) -> None:
         walk.end()
-        walk.service.seal(walk.state.visit_id)
+        walk.countersign()
 
     visit = desk.walk(sealed)
     desk.sign_in()
     assert desk.today().rows[0].data.action == "print"
     desk.row()
+    desk.wait_for(PrintChoiceScreen)
+    desk.click("print_choice.document")
     desk.qtbot.waitUntil(lambda: desk.printed.exists() and any(desk.printed.iterdir()), timeout=WAIT_MS)
     desk.today()
     printed = next(desk.printed.iterdir()).read_bytes()
     assert desk.ask(lambda clinic: clinic.service.read_sealed(visit)) == printed
-
-
-def test_a_printer_that_fails_is_said_plainly(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_self: FilePrinter, _document: object, _copies: int = 1) -> None:
-        raise OperatorError("print.no_printer")
-
-    monkeypatch.setattr(FilePrinter, "print_document", fail)
-
-    def sealed(walk: DeskWalk) -> None:
-        walk.end()
-        walk.service.seal(walk.state.visit_id)
-
-    desk.walk(sealed)
-    desk.sign_in()
-    desk.row()
-    desk.qtbot.waitUntil(lambda: isinstance(desk.shell.shown, MessagePage), timeout=WAIT_MS)
-    shown = desk.wait_for(MessagePage)
-    assert desk.words["print.no_printer"] in [line.text() for line in shown.findChildren(IconLine)]
 
 
 def test_looking_at_a_finished_record_is_noted(desk: Desk) -> None:
@@ -402,6 +404,8 @@ def test_what_was_left_open_by_a_refusal_is_gone_over_after_the_seal(desk: Desk)
     row = desk.today().rows[0].data
     assert (row.questions, row.action) == (2, "review")
     desk.row()
+    desk.review()
+    desk.click("review.write.q1")
     QTest.keyClicks(desk.review().text_of("q1"), "450 dollars.")
     desk.click("review.save.q1")
     desk.qtbot.waitUntil(lambda: bool(desk.state(visit).questions["q1"].answer), timeout=WAIT_MS)
@@ -433,7 +437,9 @@ def test_who_chose_paper_gets_the_tablet_to_choose_again(desk: Desk) -> None:
 def test_a_visit_is_closed_after_one_question_and_kept_on_the_other_answer(desk: Desk) -> None:
     visit = desk.walk(answered)
     desk.sign_in()
-    QTest.keyClicks(desk.open().text_of("q1"), "Half a")
+    desk.open()
+    desk.click("review.write.q1")
+    QTest.keyClicks(desk.review().text_of("q1"), "Half a")
     desk.click("review.close")
     shown = desk.wait_for(MessagePage)
     assert isinstance(shown, MessagePage)

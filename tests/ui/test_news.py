@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 
 from kiosk import events as e
 from kiosk.visit import EnterSideStep, GoNext, RateValue, VisitState, evolve
 from tests.kiosk.visits import RealWalk, full_visit
+from tests.kiosk.walks import STAFF
 from ui.news import news
+
+NOW = datetime(2026, 5, 12, 15, tzinfo=UTC)
+
+
+def _signed(event: e.Event) -> tuple[str, ...]:
+    """Say how the record is kept, and who signed beside the one who decided."""
+    match event:
+        case e.ElectronicRecordAnswered():
+            return (f"record {'tablet' if event.accepted else 'paper'}",)
+        case e.RoleSigned():
+            return (f"signed-as {event.role} {event.method}",)
+        case _:
+            return ()
 
 
 def said_of(log: list[e.Event]) -> Counter[str]:
@@ -37,6 +52,8 @@ def said_of(log: list[e.Event]) -> Counter[str]:
                 lines[f"confirmed {event.choice}"] += 1
             case e.SignatureGiven():
                 lines[f"signed {event.method}"] += 1
+            case _:
+                lines.update(_signed(event))
     return lines
 
 
@@ -78,3 +95,13 @@ def test_several_changes_at_once_are_told_in_their_order() -> None:
     after = walk.do(RateValue("cost", 2), RateValue("better-soon", 5), GoNext())
     assert news(before, after) == ("rated cost 2", "rated better-soon 5", "shown summary 0")
     assert news(after, after) == ()
+
+
+def test_whose_wishes_and_which_taking_back_are_told() -> None:
+    state = RealWalk().state
+    wishes = evolve(state, e.WishesRecorded("To go home.", "objects"), NOW)
+    assert news(state, wishes) == ("wishes objects",)
+    withdrawn = evolve(wishes, e.ConsentWithdrawn("patient", "said", "", STAFF), NOW)
+    assert news(wishes, withdrawn) == ("withdrawn patient",)
+    sealed = e.DocumentSealed("withdrawal", "CN-1-W", "f", "c", "v", 1, NOW)
+    assert news(withdrawn, evolve(withdrawn, sealed, NOW)) == ("sealed CN-1-W",)

@@ -127,8 +127,7 @@ def test_a_half_written_name_and_ink_survive_another_look(tablet: Tablet, patien
     patient.press(words["aid.dark"])
     patient.press(words["sheet.close"])
     assert patient.find(words["companion.name"]).property("text") == "Ana"
-    tablet.give_at("confirm")
-    patient.next()
+    tablet.give_at("sign")
     patient.read_form()
     patient.draw()
     patient.press(words["shell.display"])

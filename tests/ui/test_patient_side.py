@@ -50,8 +50,10 @@ def test_from_the_first_page_to_a_sealed_consent(tablet: Tablet, patient: Patien
     assert state.signature.event.method == "ink"
     assert set(state.pages_shown) == set(tablet.view.plan.pages)
     assert all(state.answered_right(fact) for fact in tablet.view.plan.must_know)
-    assert sealed(tablet).kind == "consent"
     assert "Rosa" in words_on(tablet.shell)
+    assert tablet.words["done.clinician_line"] in words_on(tablet.shell)
+    tablet.countersign()
+    assert sealed(tablet).kind == "consent"
     patient.press(tablet.words["done.clear"])
     assert patient.sees("welcome.title")
     assert tablet.side.view is None
@@ -63,8 +65,7 @@ def test_from_the_first_page_to_a_sealed_consent(tablet: Tablet, patient: Patien
 
 def test_the_last_screen_clears_by_itself(tablet: Tablet, patient: Patient) -> None:
     tablet.give_at("confirm")
-    patient.step()
-    patient.step()
+    patient.go_on_to("done")
     screen = tablet.screen
     assert isinstance(screen, DoneScreen)
     assert not tablet.idle.watching
@@ -89,6 +90,8 @@ def test_the_whole_way_by_keys_alone(tablet: Tablet) -> None:
     patient.press(words["sign.type_confirm"])
     patient.next()
     assert tablet.at == "done"
+    assert words["done.clinician"] in words_on(tablet.shell)
+    tablet.countersign()
     assert sealed(tablet).kind == "consent"
     signature = tablet.stored().signature
     assert signature is not None
@@ -99,8 +102,7 @@ def test_a_finger_goes_the_same_way(tablet: Tablet, patient: Patient) -> None:
     finger = Patient(tablet, "touch")
     tablet.give(RealWalk())
     finger.go_on_to("page:how-this-works")
-    tablet.give_at("confirm")
-    patient.next()
+    tablet.give_at("sign")
     patient.read_form()
     finger.draw()
     finger.next()
@@ -161,8 +163,7 @@ def test_what_was_picked_but_not_sent_is_there_again_after_back_and_next(tablet:
 
 def test_the_form_is_read_anew_when_a_question_was_added(tablet: Tablet, patient: Patient) -> None:
     words = tablet.words
-    tablet.give_at("confirm")
-    patient.next()
+    tablet.give_at("sign")
     patient.read_form()
     patient.draw()
     patient.press(words["shell.question"])
@@ -183,8 +184,7 @@ def test_the_form_is_read_anew_when_a_question_was_added(tablet: Tablet, patient
 
 def test_the_form_is_read_anew_after_back(tablet: Tablet, patient: Patient) -> None:
     words = tablet.words
-    tablet.give_at("confirm")
-    patient.next()
+    tablet.give_at("sign")
     patient.read_form()
     patient.back()
     patient.press(words["shell.question"])
@@ -266,8 +266,7 @@ def test_nobody_there_is_asked_and_then_locked(tablet: Tablet, patient: Patient)
 
 def test_the_last_screen_left_alone_is_cleared_and_not_paused(tablet: Tablet, patient: Patient) -> None:
     tablet.give_at("confirm")
-    patient.step()
-    patient.step()
+    patient.go_on_to("done")
     patient.press(tablet.words["done.stop"])
     tablet.later(120)
     patient.press(tablet.words["cover.done"])
@@ -344,8 +343,7 @@ def test_an_open_question_waits_for_the_answer_and_the_confirmation(tablet: Tabl
     walk.until("decision")
     walk.do(MakeDecision("agree"), GoNext())
     tablet.give(walk)
-    patient.step()
-    patient.step()
+    patient.go_on_to("done")
     assert words["done.agree_one"] in words_on(tablet.shell)
     assert tablet.stored().document is None
     patient.press(words["done.clear"])
@@ -362,6 +360,7 @@ def test_an_open_question_waits_for_the_answer_and_the_confirmation(tablet: Tabl
     patient.press(words["reconfirm.keep"])
     patient.next()
     assert patient.sees("done.title", name="Rosa")
+    tablet.countersign()
     assert sealed(tablet).kind == "consent"
 
 
@@ -373,8 +372,7 @@ def test_choosing_again_after_the_answers(tablet: Tablet, patient: Patient) -> N
     walk.until("decision")
     walk.do(MakeDecision("agree"), GoNext())
     tablet.give(walk)
-    patient.step()
-    patient.step()
+    patient.go_on_to("done")
     tablet.submit(AnswerQuestion("q1", "A bit.", CLINICIAN), CLINICIAN)
     tablet.reopen()
     patient.press(words["reconfirm.again"])
@@ -389,8 +387,7 @@ def test_choosing_again_after_the_answers(tablet: Tablet, patient: Patient) -> N
 
 def test_signing_on_paper_waits_for_the_paper(tablet: Tablet, patient: Patient) -> None:
     words = tablet.words
-    tablet.give_at("confirm")
-    patient.next()
+    tablet.give_at("sign")
     patient.read_form()
     patient.press(words["sign.other"])
     patient.press(words["sign.way_paper"])
@@ -473,27 +470,24 @@ def test_a_vault_that_refuses_loses_nothing_and_shows_a_neutral_page(
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=str)
-def test_a_seal_that_fails_keeps_the_signature_and_is_made_up_for(
-    open_tablet: OpenTablet, trouble: CandorError
-) -> None:
+def test_a_seal_that_fails_keeps_the_choice_and_is_made_up_for(open_tablet: OpenTablet, trouble: CandorError) -> None:
     tablet = open_tablet(vault=ShakyVault)
     patient = Patient(tablet)
-    tablet.give_at("confirm")
+    tablet.give_at("decision")
+    patient.press(TEXT.decision["decline"].title)
     patient.next()
-    patient.read_form()
-    patient.draw()
     vault = tablet.vault()
     vault.refusal, vault.refuses = trouble, e.DocumentSealed
     patient.next()
     assert patient.sees("neutral.title")
     assert tablet.troubles == [tablet.words.say(trouble.key, trouble.facts)]
     state = tablet.stored()
-    assert state.signature is not None
+    assert state.confirmed is not None
     assert state.document is None
     vault.refuses = None
     tablet.reopen()
     assert tablet.at == "done"
-    assert sealed(tablet).kind == "consent"
+    assert sealed(tablet).kind == "refusal"
 
 
 def test_part_of_what_was_sent_may_be_in_the_vault(open_tablet: OpenTablet) -> None:
@@ -540,13 +534,14 @@ def test_what_comes_back_for_a_visit_that_has_left_is_dropped(open_tablet: OpenT
 
 
 def test_a_form_that_comes_late_is_never_shown_to_the_next_patient(tablet: Tablet, patient: Patient) -> None:
-    tablet.give_at("confirm")
+    tablet.give_at("record")
+    patient.press(tablet.words["record.tablet"])
     tablet.shell._bottom.next.click()
     tablet.wait_until(lambda: tablet.at == "sign")
     tablet.side.wait()
     tablet.settle()
     assert patient.sees("welcome.title")
-    assert tablet.side._form is None
+    assert "consent" not in words_on(tablet.shell)
 
 
 def test_a_bug_lets_go_of_the_visit(tablet: Tablet, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

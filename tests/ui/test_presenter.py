@@ -10,10 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from kiosk import events as e
 from kiosk.document import document_text
+from kiosk.events import Role
 from kiosk.i18n import catalogue
 from kiosk.service import VisitView
 from kiosk.settings import demo_settings
 from kiosk.visit import (
+    AnswerElectronicRecord,
     AnswerQuestion,
     AskQuestion,
     GoBack,
@@ -30,9 +32,11 @@ from tests.kiosk.walks import STAFF
 from tests.ui.patients import OpenTablet, Patient, Tablet, words_on
 from ui.patient.content_page import ContentPage
 from ui.patient.decision import DecisionScreen
+from ui.patient.electronic_record import ElectronicRecordScreen
 from ui.patient.sign import SignScreen
 from ui.presenter import Presenter, page_data
 from ui.theme import Look
+from ui.widgets.sign_panel import WAYS
 
 TEXT = real_content().treatments["ketamine-iv"].text["en"]
 
@@ -274,14 +278,65 @@ def test_signing_and_the_end_ask_for_more_than_a_visit(presenter: Presenter) -> 
 def test_the_form_counts_as_seen_only_if_it_says_the_same(presenter: Presenter, qtbot: QtBot, *, seen: bool) -> None:
     walk = RealWalk()
     walk.until("decision")
-    walk.do(MakeDecision("agree"), GoNext(), GoNext())
+    walk.do(MakeDecision("agree"), GoNext(), GoNext(), AnswerElectronicRecord(accepted=True), GoNext())
     walk.do(ShowForm(presenter.digest(walk.form())))
     if not seen:
         walk.do(AskQuestion("q1", "session", (), "One more"))
-    screen = presenter.sign(view_of(walk), walk.form(), demo_settings().zone)
+    screen = presenter.sign(view_of(walk), walk.form(), "I want this.", demo_settings().zone)
     qtbot.addWidget(screen)
     assert isinstance(screen, SignScreen)
     assert screen.form_seen() == seen
+
+
+@pytest.mark.parametrize(("accepted", "ways"), [(True, WAYS), (False, ("paper",))])
+def test_who_asked_for_paper_has_no_other_way(
+    presenter: Presenter, qtbot: QtBot, *, accepted: bool, ways: tuple[str, ...]
+) -> None:
+    walk = RealWalk()
+    walk.until("decision")
+    walk.do(MakeDecision("agree"), GoNext(), GoNext())
+    chosen = presenter.screen(view_of(walk))
+    walk.do(AnswerElectronicRecord(accepted=accepted), GoNext())
+    screen = presenter.sign(view_of(walk), walk.form(), "I want this.", demo_settings().zone)
+    walk.do(GoBack())
+    again = presenter.screen(view_of(walk))
+    for one in (chosen, screen, again):
+        qtbot.addWidget(one)
+    assert isinstance(chosen, ElectronicRecordScreen)
+    assert isinstance(screen, SignScreen)
+    assert isinstance(again, ElectronicRecordScreen)
+    assert chosen.chosen() == ""
+    assert again.chosen() == ("tablet" if accepted else "paper")
+    assert screen.panel._ways == ways
+    assert (presenter.words["sign.here_paper"] in screen.panel._heading.text()) == (not accepted)
+
+
+@pytest.mark.parametrize(("name", "called"), [("Rosa Delgado", "Rosa"), ("x" * 200, f"{'x' * 30}…"), ("李", "李")])
+def test_somebody_is_called_by_the_first_of_their_names(presenter: Presenter, name: str, called: str) -> None:
+    assert presenter.called(name) == called
+
+
+@pytest.mark.parametrize(
+    ("waits_for", "turn", "key"),
+    [
+        ("visit.clinician_open", "clinician", "done.clinician"),
+        ("visit.interpreter_open", "interpreter", "done.clinician"),
+        ("visit.question_open", "clinician", "done.talk"),
+        ("", None, "done.talk"),
+    ],
+)
+def test_the_end_says_who_signs_next(
+    presenter: Presenter, qtbot: QtBot, waits_for: str, turn: Role | None, key: str
+) -> None:
+    walk = plain_visit()
+    view = replace(view_of(walk), waits_for=waits_for, turn=turn)
+    screen = presenter.done(view, 30)
+    qtbot.addWidget(screen)
+    assert presenter.words[key] in screen.read_aloud_text()
+    assert "Rosa" in screen.title
+    other = presenter.done(view, 30, "cosigned")
+    qtbot.addWidget(other)
+    assert "Rosa" not in " ".join(other.read_aloud_text())
 
 
 def test_the_first_screen_says_how_long_it_takes(presenter: Presenter, qtbot: QtBot) -> None:

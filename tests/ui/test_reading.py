@@ -9,6 +9,8 @@ import pytest
 from tests.kiosk.visits import RealWalk, real_content
 from tests.ui.patients import OpenTablet, Patient
 from ui.patient.done import DoneScreen
+from ui.patient.sign import SignScreen
+from ui.patient.someone import SomeoneScreen
 
 TEXT = real_content().treatments["ketamine-iv"].text["en"]
 
@@ -45,6 +47,26 @@ def test_each_page_is_read_as_it_comes_up_if_that_was_chosen(open_tablet: OpenTa
     assert not speaker.speaking
     patient.press(words["sheet.close"])
     patient.next()
+    assert not speaker.speaking
+
+
+def test_the_screen_that_asks_for_a_person_is_read_too(open_tablet: OpenTablet) -> None:
+    tablet = open_tablet(voice=True)
+    patient, words = Patient(tablet), tablet.words
+    tablet.give_at("page:session")
+    speaker = tablet.speaker
+    assert speaker is not None
+    patient.press(words["shell.someone"])
+    assert not speaker.speaking
+    patient.press(words["someone.go_on"])
+    patient.press(words["shell.display"])
+    patient.press(words["aid.on"])
+    patient.press(words["sheet.close"])
+    patient.press(words["shell.someone"])
+    assert isinstance(tablet.screen, SomeoneScreen)
+    assert speaker._sentences == tablet.screen.read_aloud_text()
+    assert speaker._sentences[0] == words["someone.title"]
+    patient.press(words["someone.go_on"])
     assert not speaker.speaking
 
 
@@ -131,3 +153,24 @@ def test_without_a_voice_nothing_is_offered(open_tablet: OpenTablet) -> None:
     assert not patient.can(tablet.words["aid.on"])
     tablet.shell.read_aloud_pressed.emit()
     assert not tablet.shell.frame_data.reading
+
+
+def test_a_form_that_is_read_aloud_for_the_first_time_says_so_before_it_is_signed(open_tablet: OpenTablet) -> None:
+    tablet = open_tablet(voice=True)
+    patient, words = Patient(tablet), tablet.words
+    tablet.give_at("sign")
+    patient.read_form()
+    patient.press(words["shell.read_aloud"])
+    assert tablet.stored().read_aloud_used
+    screen = tablet.screen
+    assert isinstance(screen, SignScreen)
+    assert not screen.form_seen()
+    # The reading goes on, with the words as they are now.
+    assert tablet.speaker is not None
+    assert tablet.speaker.speaking
+    assert tablet.speaker._sentences == screen.read_aloud_text()
+    patient.press(words["shell.stop_reading"])
+    patient.read_form()
+    patient.draw()
+    patient.next()
+    assert tablet.at == "done"

@@ -103,8 +103,8 @@ def test_a_value_of_another_kind_is_refused(look: Look) -> None:
 
 
 def test_reduced_motion_takes_no_time(make_look: MakeLook) -> None:
-    assert make_look(reduced_motion=True).motion_ms("page") == 0
-    assert make_look(reduced_motion=False).motion_ms("page") == 160
+    assert make_look(reduced_motion=True).sheet_ms == 0
+    assert make_look(reduced_motion=False).sheet_ms == 200
 
 
 def test_an_icon_is_drawn_once_in_the_colour_of_its_text(look: Look) -> None:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import Look
-from ui.widgets.accessible import announce
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
-from ui.widgets.desk_form import DeskPage, Input, TextArea
+from ui.widgets.desk_form import DeskPage, Input, PageLine, TextArea
 from ui.widgets.labels import IconLine, plain
 
 __all__ = ["PaperClosed", "PaperData", "PaperFormWanted", "PaperReceived", "PaperScreen"]
@@ -59,9 +58,9 @@ class PaperScreen(DeskPage):
         self._data = data
         self.body.addWidget(self.heading)
         self.body.addWidget(plain(data.patient, look, "lead", bold=True))
-        self._error = IconLine("alert", data.error, look, "body", bold=True, color="errText")
-        self._error.setVisible(bool(data.error))
+        self._error = PageLine(look)
         self.body.addWidget(self._error)
+        self._error.say(data.error)
         first = self._card(words["paper.step_1"], words["paper.print_help"])
         if data.printed:
             first.body.addWidget(IconLine("check", words["paper.printed"].format(time=data.printed), look, "small"))
@@ -90,9 +89,7 @@ class PaperScreen(DeskPage):
 
     def show_error(self, text: str) -> None:
         """Say why something did not work; what was typed stays."""
-        self._error.setText(text)
-        self._error.setVisible(bool(text))
-        announce(self, text)
+        self._error.say(text)
 
     def draft(self) -> object:
         return self.note.toPlainText()

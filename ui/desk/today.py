@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QKeySequence, QPainterPath, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QFontMetrics, QKeySequence, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from ui.theme import Look
-from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
 from ui.widgets.chip import Chip, ChipKind
-from ui.widgets.desk_form import DeskPage
+from ui.widgets.desk_form import DeskPage, Input, line_edit
 from ui.widgets.labels import IconLine, PlainLabel, plain
 from ui.widgets.painting import draw_icon, follow_width, panel, smooth, start_x
 from ui.widgets.tap import TapButton
 from ui.widgets.text import TextBlock
 
 __all__ = [
+    "CheckFileWanted",
     "CheckInWanted",
     "CloseDayWanted",
+    "EarlierWanted",
     "PrintVisit",
     "ReopenVisit",
     "ReviewVisit",
@@ -29,6 +31,7 @@ __all__ = [
     "TodayData",
     "TodayRow",
     "TodayScreen",
+    "TodayWanted",
     "ViewVisit",
 ]
 
@@ -40,6 +43,8 @@ LEAST_COLUMNS: Final = (80, 180, 140, 236, 108, 92, 132)
 STATUS: Final = 3
 PAD: Final = 24
 ARROW_GAP: Final = 6
+FOOT_FROM: Final = 760
+"""From this width on, at text step 1.0, the buttons of the foot stand beside each other."""
 TABLE_FROM: Final = 1090
 """From this width of the list on, at text step 1.0, a visit is one row; narrower it is a small card."""
 
@@ -85,6 +90,23 @@ class CheckInWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckFileWanted:
+    """Somebody brought a document: is it genuine?"""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierWanted:
+    """Look at sealed visits of earlier days; `find` is part of a name or of a record number, or empty."""
+
+    find: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayWanted:
+    """Back to the day's list."""
+
+
+@dataclass(frozen=True, slots=True)
 class CloseDayWanted:
     """The kiosk is closed for the day."""
 
@@ -124,7 +146,8 @@ class TodayRow:
 class TodayData:
     """The day's list. `message`: what just happened ("The visit was printed"), or empty. `words`: `today.*`.
 
-    `notice`: what somebody has to see to in the next weeks, or empty.
+    `notice`: what somebody has to see to in the next weeks, or empty. `earlier`: these are sealed visits of earlier
+    days instead, which `find` was looked for in.
     """
 
     words: Mapping[str, str]
@@ -132,34 +155,38 @@ class TodayData:
     rows: tuple[TodayRow, ...]
     message: str = ""
     notice: str = ""
+    earlier: bool = False
+    find: str = ""
 
 
 class TodayScreen(DeskPage):
-    """Emits `CheckInWanted`, `CloseDayWanted` and the row's own intent: `StartVisit`, `ReopenVisit`, `ReviewVisit`, ...
+    """Emits what its buttons ask for, such as `CheckInWanted`, and the row's own intent, such as `StartVisit`.
 
     A press on the name opens the visit whatever there is to do: `ReviewVisit`, or `ViewVisit` once it is over.
     """
 
     def __init__(self, data: TodayData, look: Look, *, parent: QWidget | None = None) -> None:
         words = data.words
-        super().__init__(words["today.title"], look, parent=parent)
+        super().__init__(words["today.earlier_title" if data.earlier else "today.title"], look, parent=parent)
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         head = QHBoxLayout()
         head.setSpacing(look.space(4))
         middle = Qt.AlignmentFlag.AlignVCenter
         head.addWidget(self.heading, 0, middle)
         head.addWidget(plain(data.date, look, "body", color="ink2"), 1, middle)
-        self.new_patient = PrimaryButton(words["today.new"], look, "plus", size="primary", icon_at="start")
-        self.new_patient.setObjectName("today.new")
-        self.new_patient.clicked.connect(lambda: self.acted.emit(CheckInWanted()))
-        head.addWidget(self.new_patient)
         self.body.addLayout(head)
+        if data.earlier:
+            self._add_search(data, head)
+        else:
+            self.new_patient = PrimaryButton(words["today.new"], look, "plus", size="primary", icon_at="start")
+            self._add_button(head, self.new_patient, "new", CheckInWanted())
         if data.message:
             self.body.addWidget(IconLine("check", data.message, look, "body", bold=True))
         if data.notice:
             self.body.addWidget(IconLine("alert", data.notice, look, "body"))
         self.rows: list[VisitRow] = []
         if not data.rows:
-            self.body.addWidget(plain(words["today.empty"], look, "lead"))
+            self.body.addWidget(plain(words["today.nothing_found" if data.earlier else "today.empty"], look, "lead"))
         else:
             table = VisitList(data, look)
             self.rows = table.rows
@@ -168,10 +195,50 @@ class TodayScreen(DeskPage):
                 row.name.clicked.connect(lambda _checked=False, row=row: self._open(row.data))
             self.body.addWidget(table)
         self.body.addStretch(1)
-        self.close_day = SecondaryButton(words["today.close_day"], look, "lock", size="primary", icon_at="start")
-        self.close_day.setObjectName("today.close_day")
-        self.close_day.clicked.connect(lambda: self.acted.emit(CloseDayWanted()))
-        self.body.addWidget(self.close_day, 0, Qt.AlignmentFlag.AlignRight)
+        if not data.earlier:
+            foot = self._foot
+            foot.setSpacing(look.space(4))
+            foot.addStretch(1)
+            self.check_file = SecondaryButton(
+                words["today.check_file"], look, "document", size="primary", icon_at="start"
+            )
+            self._add_button(foot, self.check_file, "check_file", CheckFileWanted())
+            self.earlier = SecondaryButton(words["today.earlier"], look, "search", size="primary", icon_at="start")
+            self._add_button(foot, self.earlier, "earlier", EarlierWanted())
+            self.close_day = SecondaryButton(words["today.close_day"], look, "lock", size="primary", icon_at="start")
+            self._add_button(foot, self.close_day, "close_day", CloseDayWanted())
+            self.body.addLayout(foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide = self.width() >= FOOT_FROM * self.look.step
+        self._foot.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        super().resizeEvent(event)
+
+    def _add_search(self, data: TodayData, head: QHBoxLayout) -> None:
+        """Add the way back, and a line to find a visit by name or record number."""
+        words, look = data.words, self.look
+        back = SecondaryButton(words["today.back"], look, "back", size="primary", icon_at="start")
+        self._add_button(head, back, "back", TodayWanted())
+        row = QHBoxLayout()
+        row.setSpacing(look.space(4))
+        self.finder = line_edit(look)
+        self.finder.setObjectName("today.find")
+        self.finder.setText(data.find)
+        self.finder.returnPressed.connect(self._look_for)
+        row.addWidget(Input(words["today.find"], self.finder, look), 1)
+        button = SecondaryButton(words["today.find_now"], look, "search", size="primary", icon_at="start")
+        button.setObjectName("today.find_now")
+        button.clicked.connect(self._look_for)
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        self.body.addLayout(row)
+
+    def _look_for(self) -> None:
+        self.acted.emit(EarlierWanted(self.finder.text().strip()))
+
+    def _add_button(self, row: QBoxLayout, button: Button, name: str, intent: object) -> None:
+        button.setObjectName(f"today.{name}")
+        button.clicked.connect(lambda: self.acted.emit(intent))
+        row.addWidget(button)
 
     def _act(self, row: TodayRow) -> None:
         self.acted.emit(INTENTS[row.action](row.visit_id))
@@ -232,7 +299,8 @@ class VisitRow(QWidget):
         super().__init__(parent)
         self.data = data
         self._look = look
-        self._time = PlainLabel(data.time, look, "body", parent=self)
+        # A day has a word in it, which the column has to hold.
+        self._time = PlainLabel(data.time, look, "body" if ":" in data.time else "small", parent=self)
         self._treatment = PlainLabel(data.treatment, look, "small", parent=self)
         self._chip = Chip(data.status, look, data.status_icon, data.status_kind, parent=self)
         count = words["today.questions"].format(count=data.questions) if data.questions else words["today.none"]
@@ -248,6 +316,8 @@ class VisitRow(QWidget):
         # A card has no head above it that says what is counted.
         self._counted = PlainLabel(spoken, look, "small", parent=self)
         self.status_room = self._chip.sizeHint().width()
+        metrics = QFontMetrics(look.font("small"))
+        self.time_room = max((metrics.horizontalAdvance(word) for word in data.time.split()), default=0) + 8
         label = words[f"today.{data.action}"]
         self.button: PrimaryButton | SecondaryButton = (
             PrimaryButton(label, look, size="tool") if data.first else SecondaryButton(label, look, size="tool")
@@ -273,7 +343,7 @@ class VisitRow(QWidget):
         self._lay_out(self.width(), place=True)
 
     def _lay_out(self, width: int, *, place: bool) -> int:
-        columns = shares(width, self._look, self.status_room)
+        columns = shares(width, self._look, self.status_room, self.time_room)
         if place:
             self._checks.setVisible(bool(columns))
             self._counted.setVisible(not columns)
@@ -289,7 +359,8 @@ class VisitRow(QWidget):
         name = self.name.heightForWidth(columns[1] - 12)
         treatment = self._treatment.heightForWidth(columns[2] - 12)
         button = self.button.heightForWidth(columns[6])
-        height = max(name, treatment, button) + 16
+        time = self._time.heightForWidth(columns[0])
+        height = max(name, treatment, button, time) + 16
         if place:
             cells = ((self._time, 0, 0), (self._treatment, 2, 12), (self._questions, 4, 8), (self._checks, 5, 8))
             for label, index, gap in cells:
@@ -312,7 +383,9 @@ class VisitRow(QWidget):
         time_width = self._time.natural_width() + gap
         treatment = self._treatment.heightForWidth(words - time_width)
         time = self._time.heightForWidth(time_width)
-        first = max(name + max(treatment, time), button)
+        # The first lines of time and treatment stand on one base.
+        offset = max(look.line("body") - look.line("small"), 0) // 2 if ":" in self.data.time else 0
+        first = max(name + max(treatment + offset, time), button)
         # Status, questions and checks stand in one line, and go on to further lines where that is too short.
         parts: list[QWidget] = [self._chip, *([self._questions] if self.data.questions else []), self._counted]
         at, top, line = PAD, gap + first + 6, 0
@@ -326,8 +399,6 @@ class VisitRow(QWidget):
             at, line = at + size.width() + look.space(5), max(line, self._chip.sizeHint().height(), size.height())
         if place:
             self._put(self.name, PAD, gap, words, name)
-            # The first lines of both stand on one base.
-            offset = max(look.line("body") - look.line("small"), 0) / 2
             self._put(self._time, PAD, gap + name, time_width, time)
             under = gap + name + offset
             self._put(self._treatment, PAD + time_width, under, words - time_width, treatment)
@@ -351,9 +422,10 @@ class VisitList(QWidget):
         self._heads = [PlainLabel(data.words[f"today.{head}"], look, "cap", bold=True, parent=self) for head in heads]
         self.rows = [VisitRow(row, look, data.words, self) for row in data.rows]
         widest = max((row.status_room for row in self.rows), default=0)
+        time = max((row.time_room for row in self.rows), default=0)
         for row in self.rows:
-            row.status_room = widest
-        self._status_room = widest
+            row.status_room, row.time_room = widest, time
+        self._status_room, self._time_room = widest, time
         follow_width(self)
 
     def hasHeightForWidth(self) -> bool:
@@ -369,12 +441,12 @@ class VisitList(QWidget):
         return QSize(300, 64)
 
     def _head(self, width: int) -> int:
-        return self._look.line("cap") + 24 if shares(width, self._look, self._status_room) else 0
+        return self._look.line("cap") + 24 if shares(width, self._look, self._status_room, self._time_room) else 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         width, head = self.width(), self._head(self.width())
         at = PAD
-        columns = shares(width, self._look, self._status_room)
+        columns = shares(width, self._look, self._status_room, self._time_room)
         for label in self._heads:
             label.setVisible(bool(columns))
         for label, share in zip(self._heads, columns, strict=False):
@@ -410,15 +482,19 @@ class VisitList(QWidget):
                 painter.fillRect(QRectF(line, row.y(), self.width() - 2 * line, line), look.color("line"))
 
 
-def shares(width: int, look: Look, status: int) -> list[int]:
+def shares(width: int, look: Look, status: int, time: int = 0) -> list[int]:
     """Return the columns' widths in px for a list of a width; none if it is too narrow for a table.
 
-    `status` is the width of the widest status. Where it needs more than its share, other columns give way.
+    `status` is the width of the widest status, `time` of the longest word of a time or day. Where one needs more than
+    its share, other columns give way.
     """
     if width < TABLE_FROM * look.step:
         return []
     inner = width - 2 * PAD
     columns = [inner * column // sum(COLUMNS) for column in COLUMNS]
+    late = max(time - columns[0], 0)
+    columns[0] += late
+    columns[1] -= late
     wanted = status + 16 - columns[STATUS]
     for index in (5, 4, 2, 1):
         given = min(max(columns[index] - round(LEAST_COLUMNS[index] * look.step), 0), max(wanted, 0))

@@ -57,14 +57,15 @@ class UnlockScreen(DeskPage):
         self.show_it.setObjectName("unlock.show")
         self.show_it.toggled.connect(self._show_characters)
         for widget in (self._input, self.show_it):
-            widget.setVisible(not data.demo)
+            # Only in its place: what is shown without one becomes a window.
             self.body.addWidget(widget)
+            widget.setVisible(not data.demo)
         self._busy = IconLine("clock", words["unlock.busy"], look, "body")
         self._busy.hide()
         self._trouble = IconLine("alert", data.error, look, "body", bold=True, color="errText")
-        self._trouble.setVisible(data.demo and bool(data.error))
         self.body.addWidget(self._busy)
         self.body.addWidget(self._trouble)
+        self._trouble.setVisible(data.demo and bool(data.error))
         self.body.addSpacing(look.space(2))
         self.open = PrimaryButton(words["unlock.open_demo" if data.demo else "unlock.open"], look)
         self.open.setObjectName("unlock.open")

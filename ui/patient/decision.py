@@ -33,11 +33,16 @@ class DecisionOption:
 
 @dataclass(frozen=True, slots=True)
 class DecisionData:
-    """The three choices by id, and the one that was made before, if any. `words`: `decision.*`, `page.show_more`."""
+    """The three choices by id, and the one that was made before, if any.
+
+    `against`: the patient, for whom somebody else decides, objects; nobody can agree then. `words`: `decision.*`,
+    `visit.patient_objects`, `page.show_more`.
+    """
 
     words: Mapping[str, str]
     options: Mapping[str, DecisionOption]
     chosen: str = ""
+    against: bool = False
 
 
 class DecisionScreen(PartsScreen):
@@ -54,7 +59,7 @@ class DecisionScreen(PartsScreen):
         self._title = Heading(words["decision.title"], look, parent=self)
         self._lead = plain(words["decision.lead"], look, "lead")
         self._lead.setParent(self)
-        self._chosen = data.chosen
+        self._chosen, self._against = data.chosen, data.against
         self._groups: list[ChoiceGroup] = []
         label = words["decision.next"]
         options = data.options
@@ -135,6 +140,9 @@ class DecisionScreen(PartsScreen):
             yield parts
 
     def problem(self) -> str:
+        if self._against and self._chosen == "agree":
+            # Said here, where it stays: a message of the window would be gone before it is read.
+            return self._words["visit.patient_objects"]
         return "" if self._chosen else self._words["decision.missing"]
 
     def next_commands(self) -> list[object]:

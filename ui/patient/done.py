@@ -31,15 +31,19 @@ LEAST_LABEL: Final = 10
 """Least width of the sentence beside the buttons, in type sizes; else they stand below it."""
 LONG_NAME: Final = 30
 """A name of more characters would fill the screen: then the thanks go without it."""
-Waiting = Literal["", "answers", "paper"]
-"""Why the form is not sealed yet: the clinician's answers, or the signed paper."""
+Waiting = Literal["", "answers", "paper", "clinician"]
+"""Why the form is not sealed yet: the clinician's answers, the signed paper, or the signatures of others."""
+Signer = Literal["", "cosigned", "left", "withdrawn", "unsigned"]
+"""Who holds the tablet, other than somebody who has just decided: see `DoneData.signer`."""
 
 
 @dataclass(frozen=True, slots=True)
 class DoneData:
-    """The end of a visit. `name` is what the patient is called, `questions` how many are open.
+    """The end of a visit. `name` is what the person at the tablet is called, `questions` how many are open.
 
-    `words`: `done.*`, `page.show_more`.
+    `signer` is empty for who has just decided. Others have signed beside them (`cosigned`), could not sign now (`left`)
+    or have signed that a consent is taken back (`withdrawn`), or left that unsigned (`unsigned`). `words`: `done.*`,
+    `page.show_more`.
     """
 
     words: Mapping[str, str]
@@ -48,24 +52,48 @@ class DoneData:
     questions: int
     waiting: Waiting
     seconds: int
+    signer: Signer = ""
 
 
 def done_lines(data: DoneData) -> tuple[tuple[str, str], ...]:
     """Return the steps to come as headings and lines, by decision, open questions and what the visit waits for."""
     words = data.words
+    hand = (words["done.hand"], words["done.hand_line"])
+    if data.signer:
+        return (hand, *_signer_lines(data))
     count = "none" if not data.questions else "one" if data.questions == 1 else "many"
     talk = f"done.{data.decision}_{count}"
     if data.waiting == "answers" and data.decision == "agree" and not data.questions:
         talk = "done.agree_checks"
-    lines = [
-        (words["done.hand"], words["done.hand_line"]),
-        (words["done.talk"], words[talk].format(count=data.questions)),
-        (words["done.paper"], words["done.copy_later" if data.waiting else "done.copy"]),
-    ]
+    next_step = (words["done.talk"], words[talk].format(count=data.questions))
+    copy = "done.copy_later" if data.waiting else "done.copy"
+    if data.waiting == "clinician":
+        next_step, copy = (words["done.clinician"], words["done.clinician_line"]), "done.copy_signed"
+    lines = [hand, next_step, (words["done.paper"], words[copy])]
     if data.waiting == "paper":
         # With open questions the answers come first, then the form; else the form takes the talk's place.
         lines[1 if not data.questions else 2 : 2] = [(words["done.sign_paper"], words["done.sign_paper_line"])]
     return tuple(lines)
+
+
+def _signer_lines(data: DoneData) -> tuple[tuple[str, str], ...]:
+    """Return what follows for somebody who signed beside who decided, or signed that a consent is taken back."""
+    words = data.words
+    if data.signer == "left":
+        return ((words["done.left_next"], words["done.left_next_line"]),)
+    if data.signer in {"withdrawn", "unsigned"}:
+        talk = (words["done.withdrawn_next"], words["done.withdrawn_next_line"])
+        return (talk, (words["done.paper"], words["done.withdrawn_copy"]))
+    key = "done.cosigned_next" if data.decision == "agree" else "done.cosigned_talk"
+    clinician = (words[key], words[f"{key}_line"])
+    return (clinician, (words["done.cosigned_copy"], words["done.cosigned_copy_line"]))
+
+
+def _saved(data: DoneData) -> str:
+    """Return the key of the sentence under the thanks: what was saved."""
+    if data.signer:
+        return f"done.{data.signer}"
+    return "done.saved_signed" if data.decision == "agree" and data.waiting != "paper" else "done.saved"
 
 
 class NumberedStep(QWidget):
@@ -253,9 +281,7 @@ class DoneScreen(PartsScreen):
         self._mark = DoneMark(look, self)
         large = look.step > 1.25
         self._title = Heading(title, look, "h2" if large else "disp", parent=self)
-        saved = words["done.saved_signed" if data.decision == "agree" else "done.saved"]
-        if data.waiting == "paper":
-            saved = words["done.saved"]
+        saved = words[_saved(data)]
         self._lead = plain(saved, look, "body" if large else "lead")
         self._lead.setParent(self)
         lines = done_lines(data)

@@ -23,13 +23,18 @@ LEAST: Final = 112
 
 @dataclass(frozen=True, slots=True)
 class IdentityData:
-    """Who staff checked in. `answer` is what the patient said before. `words`: `identity.*`, `page.show_more`."""
+    """Who staff checked in. `answer` is what the patient said before. `words`: `identity.*`, `page.show_more`.
+
+    With a `representative`, the tablet asks them: they decide for the patient, who is `called` so for short.
+    """
 
     words: Mapping[str, str]
     name: str
     birth_date: str
     treatment: str
     answer: Literal["", "yes", "no"] = ""
+    representative: str = ""
+    called: str = ""
 
 
 class IdentityScreen(PartsScreen):
@@ -37,9 +42,11 @@ class IdentityScreen(PartsScreen):
 
     def __init__(self, data: IdentityData, look: Look, *, parent: QWidget | None = None) -> None:
         words = data.words
-        super().__init__(words["identity.title"], look, words["page.show_more"], parent=parent)
+        kind = "_for" if data.representative else ""
+        title = words[f"identity.title{kind}"].format(name=data.called)
+        super().__init__(title, look, words["page.show_more"], parent=parent)
         self._data = data
-        self._title = Heading(words["identity.title"], look, parent=self)
+        self._title = Heading(title, look, parent=self)
         self._lead = plain(words["identity.lead"], look, "lead")
         self._lead.setParent(self)
         self._card = self._make_card(compact=False)
@@ -48,13 +55,14 @@ class IdentityScreen(PartsScreen):
         self.group = ChoiceGroup(parent=self)
         least = LEAST if look.step <= 1.25 else 0
         for key, detail in (("yes", ""), ("no", words["identity.no_next"])):
-            choice = Choice(
-                words[f"identity.{key}"], look, detail, text_role="h3", bold=True, least_height=least, parent=self
-            )
+            name = words["identity.yes_for" if key == "yes" and data.representative else f"identity.{key}"]
+            choice = Choice(name, look, detail, text_role="h3", bold=True, least_height=least, parent=self)
             self.group.add(key, choice)
         self.group.choose(data.answer)
         self.group.chosen.connect(lambda _key: self.clear_problem())
-        self._helper = IconLine("people", words["identity.helper"], look, color="ink2", parent=self)
+        # Who decides for somebody is told whom the pages speak to.
+        helper = words["identity.you_means" if data.representative else "identity.helper"].format(name=data.called)
+        self._helper = IconLine("people", helper, look, color="ink2", parent=self)
 
     def _make_card(self, *, compact: bool) -> Card:
         """The facts under each other; in a compact card labels and values side by side, with less air."""
@@ -85,9 +93,15 @@ class IdentityScreen(PartsScreen):
     def _lines(self) -> tuple[tuple[str, str, str], ...]:
         """Label, value and type role of each fact."""
         words, data = self._data.words, self._data
+        name, role = (words["identity.name"], "h2")
+        decides: tuple[tuple[str, str, str], ...] = ()
+        if data.representative:
+            name, role = (words["identity.for"], "h3")
+            decides = ((words["identity.you"], data.representative, role),)
         return (
-            (words["identity.name"], data.name, "h2"),
-            (words["identity.birth_date"], data.birth_date, "h2"),
+            *decides,
+            (name, data.name, role),
+            (words["identity.birth_date"], data.birth_date, role),
             (words["identity.treatment"], data.treatment, "h3"),
         )
 
@@ -117,8 +131,16 @@ class IdentityScreen(PartsScreen):
                 if beside is not None:
                     yield beside
             yield self.flow(self._one_column(space.width, card, gap), space)
+        low = self._one_column(space.width, self._low_card, look.space(3))
+        if self._data.representative:
+            # The two answers stay together, and whom the pages speak to is said in any place.
+            title, facts_row, helper, answers = low[0], low[2], low[-1], low[3:-1]
+            yield self.flow_blocks([[title, helper], [facts_row], answers], space)
+            facts = [self.row(fact, space.width, look.space(2)) for fact in self._facts]
+            yield self.flow_blocks([[title, helper, *facts], answers], space)
+            return
         # In a low place the hint about a helper may go, the next page asks about one; and then the lead.
-        low = self._one_column(space.width, self._low_card, look.space(3))[:-1]
+        low = low[:-1]
         yield self.flow(low, space)
         yield self.flow([low[0], *low[2:]], space)
         facts = [self.row(fact, space.width, look.space(2)) for fact in self._facts]

@@ -152,7 +152,9 @@ class BottomBar(QWidget):
         if self._frame.other and not self._frame.question:
             # "Close" is short: it stays between the others unless the longest words leave it no room.
             ends = self._base(BACK, width) + self._base(NEXT, width)
-            return ends + self._middle_width(width) + 2 * GAP > width - 2 * self._look.gutter(width)
+            # It stands in the exact middle: what is left of it and right of it has to hold a word, too.
+            words = 2 * max(self.back.minimumSizeHint().width(), self.next.minimumSizeHint().width())
+            return max(ends, words) + self._middle_width(width) + 2 * GAP > width - 2 * self._look.gutter(width)
         if self._low:
             least = self.back.minimumSizeHint().width() + self.next.minimumSizeHint().width()
             return least + self._short + 2 * GAP > width - 2 * self._look.gutter(width)

@@ -14,7 +14,7 @@ from ui.widgets.painting import draw_icon, follow_width, panel, smooth, start_x
 from ui.widgets.tap import TapButton
 from ui.widgets.text import TextBlock
 
-__all__ = ["Button", "PrimaryButton", "QuestionButton", "SecondaryButton", "ToolButton", "button_height"]
+__all__ = ["Button", "ButtonSize", "PrimaryButton", "QuestionButton", "SecondaryButton", "ToolButton", "button_height"]
 
 ButtonSize = Literal["bar", "primary", "tool"]
 IconPlace = Literal["start", "end"]

@@ -13,16 +13,17 @@ from ui.widgets.painting import follow_width, panel, smooth
 
 __all__ = ["Card", "CardKind", "Line"]
 
-CardKind = Literal["plain", "accent", "quiet"]
+CardKind = Literal["plain", "accent", "flag", "quiet"]
 PAINT: Final[dict[CardKind, tuple[str, str, str]]] = {
     "plain": ("surface", "line", "hairline"),
     "accent": ("surface", "accent", "control"),
+    "flag": ("surface", "flagBar", "hairline"),
     "quiet": ("sunken", "", "hairline"),
 }
 
 
 class Card(QWidget):
-    """A panel; put widgets into `body`. `accent` has a strong edge, `quiet` a sunken fill."""
+    """A panel; put widgets into `body`. `accent` has a strong edge, `flag` that of questions, `quiet` a sunken fill."""
 
     def __init__(
         self, look: Look, kind: CardKind = "plain", *, padding: int = 28, parent: QWidget | None = None

@@ -5,16 +5,18 @@ Texts that staff type are plain text, in and out.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QListView,
     QPlainTextEdit,
+    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -30,7 +32,7 @@ from ui.widgets.painting import draw_icon, follow_width, panel, smooth, start_x
 from ui.widgets.screen import Screen
 from ui.widgets.text import TextBlock
 
-__all__ = ["ChoiceBox", "DeskPage", "Input", "TextArea", "choice_box", "chosen_key", "line_edit"]
+__all__ = ["ChoiceBox", "DeskPage", "Input", "PageLine", "TextArea", "choice_box", "chosen_key", "line_edit"]
 
 MOST: Final = 200
 MOST_TEXT: Final = 10_000
@@ -77,6 +79,35 @@ class DeskPage(Screen):
         edge, above = self._edge(), self.look.space(4 if self.look.step >= 2.0 else 6)
         self.body.setContentsMargins(edge, above, edge, above)
         super().resizeEvent(event)
+
+
+class PageLine(IconLine):
+    """What a page has to say at its top, hidden while that is nothing: by default, what did not work.
+
+    It is announced, and scrolled to: the button that was pressed can stand far below.
+    """
+
+    def __init__(self, look: Look, icon: str = "alert", *, color: str = "errText") -> None:
+        super().__init__(icon, "", look, "body", bold=True, color=color)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Say a sentence, or nothing any more."""
+        self.setText(text)
+        self.setVisible(bool(text))
+        if not text:
+            return
+        announce(self, text)
+        place: QWidget | None = self.parentWidget()
+        while place is not None and not isinstance(place, QScrollArea):
+            place = place.parentWidget()
+        if place is not None:
+            # It has its place first when what is new on the page is laid out.
+            QTimer.singleShot(0, self, functools.partial(place.ensureWidgetVisible, self))
+
+    def said(self) -> str:
+        """Return what it says, or an empty string."""
+        return "" if self.isHidden() else self.text()
 
 
 class Input(QWidget):

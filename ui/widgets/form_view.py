@@ -119,6 +119,18 @@ class FormView(QWidget):
                 self._note(runs, icon)
             case b.PageBreak():
                 self._rule()
+            case b.WriteFields() | b.TickBoxes() | b.TickTable():
+                self._by_hand(block)
+
+    def _by_hand(self, block: b.WriteFields | b.TickBoxes | b.TickTable) -> None:
+        """Show what is for paper: nothing can be written or ticked here."""
+        match block:
+            case b.WriteFields(fields=fields):
+                self._key_values([(field.label, field.value) for field in fields], boxed=False)
+            case b.TickBoxes(items=items):
+                self._choices([b.Choice(text, checked=False) for text in items])
+            case b.TickTable(header=header, rows=rows, widths=widths):
+                self._table(b.Table(header, tuple(tuple((b.Run(text),) for text in row) for row in rows), widths))
 
     # ------------------------------------------------------------ pieces
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
+from kiosk.events import InterpreterDetails
 from ui.theme import TextStep, ThemeName
 
 __all__ = [
@@ -20,10 +22,16 @@ __all__ = [
     "ReaderNext",
     "ReaderOpened",
     "SeeQuestions",
+    "SignerAgain",
+    "SignerKnown",
     "StaffWanted",
     "StartPressed",
     "StillHere",
+    "TabletRole",
 ]
+
+TabletRole = Literal["patient", "representative", "witness", "interpreter"]
+"""Who may sign on the tablet at a step of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +122,17 @@ class CountdownStopped:
 @dataclass(frozen=True, slots=True)
 class StaffWanted:
     """A member of staff wants to sign in."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignerKnown:
+    """Who is about to sign has said who they are, and how staff checked it."""
+
+    name: str
+    identity_method: str
+    interpreter: InterpreterDetails | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignerAgain:
+    """Go back to who signs."""

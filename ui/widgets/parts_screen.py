@@ -123,6 +123,17 @@ class PartsScreen(PatientScreen):
         before = self.flow(head, space)
         return (*before, *self.flow_on(held, space, before))
 
+    def flow_blocks(self, blocks: Sequence[Sequence[Row]], space: Space) -> Arrangement:
+        """Fill parts with blocks of rows; one that fits on a part is never split."""
+        parts: Arrangement = ()
+        rows: list[Row] = []
+        for block in blocks:
+            if rows and stack_height([Block(row.height, row.gap) for row in (*rows, *block)]) > space.height:
+                parts = (*parts, *self.flow_on(rows, space, parts))
+                rows = []
+            rows += block
+        return (*parts, *self.flow_on(rows, space, parts))
+
     def flow_on(self, rows: Sequence[Row], space: Space, before: Arrangement) -> Arrangement:
         """Fill further parts with rows, after the parts that there are."""
         first = sum(len(part.rows) for part in before)

@@ -231,7 +231,7 @@ class Sheet(QWidget):
         self.close_sheet()
 
     def _fade(self) -> None:
-        length = self._look.motion_ms("sheet")
+        length = self._look.sheet_ms
         if not length:
             return
         effect = QGraphicsOpacityEffect(self)

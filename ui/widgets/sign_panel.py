@@ -1,4 +1,4 @@
-"""The place to sign: the sentence that the signature means, and one of four equal ways to give it.
+"""The place to sign: the sentence that the signature means, and one of up to four equal ways to give it.
 
 Owns which way is in use, what each needs, and where its controls stand. By hand: pad, Undo, Clear. A mark: the same,
 and the name of a witness. A typed name: a field and a confirmation. Paper: what happens then.
@@ -6,7 +6,7 @@ and the name of a witness. A typed name: a field and a confirmation. Paper: what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -25,9 +25,10 @@ from ui.widgets.painting import start_x
 from ui.widgets.scroll import ShowMoreArea
 from ui.widgets.signature_pad import PadWords, SignaturePad
 
-__all__ = ["Given", "SignPanel", "Way"]
+__all__ = ["WAYS", "Given", "SignPanel", "Way"]
 
 Way = Literal["ink", "typed", "mark", "paper"]
+WAYS: Final[tuple[Way, ...]] = ("ink", "typed", "mark", "paper")
 GAP: Final = 12
 
 
@@ -63,6 +64,7 @@ class Body(QWidget):
 class SignPanel(QWidget):
     """Heading, meaning and the controls of one way; it scrolls by its button where they do not fit.
 
+    `printed` stands under the line in place of `name`. Where only one of `ways` is open, no other one is offered.
     `words`: `sign.*`, `page.show_more`.
     """
 
@@ -78,13 +80,17 @@ class SignPanel(QWidget):
         *,
         name: str,
         date: str,
+        printed: str = "",
+        ways: Sequence[Way] = WAYS,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._words = words
         self._look = look
         self._name = name
-        self._way: Way = "ink"
+        self._no_witness: tuple[str, ...] = (name,)
+        self._ways = tuple(ways)
+        self._way: Way = self._ways[0]
         self._gap = GAP
         body = Body()
         self._body = body
@@ -92,7 +98,7 @@ class SignPanel(QWidget):
         self._meaning = plain(meaning, look, "small")
         self._meaning.setParent(body)
         pad_words = PadWords(words["sign.pad"], words["sign.hint"], words["sign.strokes"])
-        self.pad = SignaturePad(look, pad_words, name=name, date=date, parent=body)
+        self.pad = SignaturePad(look, pad_words, name=printed or name, date=date, parent=body)
         self.typed = Field(words["sign.type_name"], look, words["sign.type_hint"], parent=body)
         self.confirm = Choice(words["sign.type_confirm"], look, kind="check", parent=body)
         self.witness = Field(words["sign.witness"], look, parent=body)
@@ -129,6 +135,10 @@ class SignPanel(QWidget):
         self._problem.setText("")
         self._place()
 
+    def rule_out(self, others: Sequence[str]) -> None:
+        """Name who can be no witness of a mark, besides who signs."""
+        self._no_witness = (self._name, *others)
+
     def focus_way(self) -> None:
         """Set the focus where the way in use begins."""
         first: dict[Way, QWidget] = {"typed": self.typed.edit, "paper": self.other}
@@ -159,7 +169,7 @@ class SignPanel(QWidget):
             if found == "empty":
                 return words["sign.problem_empty"]
             witness = self.witness.text()
-            if not witness_fits(witness, self._name):
+            if not all(witness_fits(witness, other) for other in self._no_witness):
                 return words["sign.other_witness" if witness else "sign.no_witness"]
             return ""
         return words[f"sign.problem_{found}"] if found else ""
@@ -205,11 +215,14 @@ class SignPanel(QWidget):
         return self.typed.heightForWidth(width) + self._gap + self.confirm.heightForWidth(width) + self._gap
 
     def _buttons(self) -> list[Button]:
-        return [self.undo, self.clear, self.other] if self._pads() else [self.other]
+        other = [self.other] if len(self._ways) > 1 else []
+        return [self.undo, self.clear, *other] if self._pads() else [*other]
 
     def _bar(self, width: int) -> list[list[Button]]:
         """Return the buttons in rows: one row if they fit, else the way to another way below."""
         buttons = self._buttons()
+        if not buttons:
+            return []
         natural = sum(button.sizeHint().width() for button in buttons) + self._gap * (len(buttons) - 1)
         return [buttons] if natural <= width or len(buttons) == 1 else [buttons[:-1], buttons[-1:]]
 
@@ -225,7 +238,7 @@ class SignPanel(QWidget):
 
     def _bar_height(self, width: int) -> int:
         rows = self._bar(width)
-        return sum(self._row_height(row, width) for row in rows) + 8 * (len(rows) - 1)
+        return sum(self._row_height(row, width) for row in rows) + 8 * max(len(rows) - 1, 0)
 
     def _fixed(self, width: int) -> int:
         """Return what stands under the pad: the bar, the message, the witness."""
@@ -298,6 +311,7 @@ class SignPanel(QWidget):
         }
         for widget in (self.pad, self.undo, self.clear, self.witness, self.typed, self.confirm, self._paper):
             widget.setVisible(widget in shown[self._way])
+        self.other.setVisible(len(self._ways) > 1)
         below = self._content(width) + self._fixed(width)
         # In a low place the heading goes first, then the buttons stand beside the pad.
         heading = self._top(width, heading=True) + below <= height

@@ -15,7 +15,7 @@ import pikepdf
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from kiosk.codes import CodeKey, CodeKind, CodeTrust, KeyFacts, PageCode, TrustedKey, facts_digest, write_text
-from kiosk.pdf.qr import CODE_SIDE, draw_code
+from kiosk.pdf.qr import CODE_SIDE, SEALED_SIDE, draw_code, make_symbol
 from kiosk.pdf.sheet import INK, QUIET, Piece, Sheet
 from kiosk.pdf.tags import ARTIFACT
 from tests.kiosk.pdf.papers import plain_faces
@@ -34,6 +34,8 @@ FACTS = KeyFacts(
     decision="agree",
     date=DAY,
 )
+SEALED_VERSION = 7
+"""Of the symbol of a sealed document."""
 VISIT = "0f8e2d4c6b5a49382716a5b4c3d2e1f0"
 WORDS = "what the treatment can do and cannot do, how it feels, which risks there are and how often they happen"
 
@@ -55,8 +57,11 @@ def sealed_texts(pages: int = 3, document: str = "CN-2026-0512-0417") -> list[st
     return [write_text(sealed_code(page, pages, document), KEY) for page in range(1, pages + 1)]
 
 
-def draw_pages(texts: Sequence[str | None], *, side: float = CODE_SIDE) -> bytes:
-    """Draw a page of words for each code, with the code in its foot; None draws a page without one."""
+def draw_pages(texts: Sequence[str | None]) -> bytes:
+    """Draw a page of words for each code, with the code in its foot; None draws a page without one.
+
+    Where and how large the code is, is as on real pages: that of a sealed document is smaller.
+    """
     sheet = Sheet(A4, plain_faces())
     for number, text in enumerate(texts, start=1):
         sheet.mark(ARTIFACT)
@@ -65,7 +70,8 @@ def draw_pages(texts: Sequence[str | None], *, side: float = CODE_SIDE) -> bytes
             sheet.text(48, 70 + line * 15, (Piece(WORDS[start : start + 60], 11, INK),))
         sheet.text(48, 780, (Piece(f"page {number} of {len(texts)}", 9, QUIET),))
         if text is not None:
-            draw_code(sheet, text, A4[0] - 48 - side, A4[1] - 30 - side, side=side)
+            side = SEALED_SIDE if make_symbol(text).version <= SEALED_VERSION else CODE_SIDE
+            draw_code(sheet, text, A4[0] - 48 - side, A4[1] - 17 - side, side=side)
         sheet.end_page()
     return sheet.finish()
 
@@ -157,8 +163,6 @@ def as_scan(pictures: Sequence[Image.Image]) -> bytes:
 @cache
 def square(text: str, scale: int = 4) -> Image.Image:
     """Return only the code, in clean pixels: for tests that are not about seeing."""
-    from kiosk.pdf.qr import make_symbol
-
     rows = make_symbol(text).rows
     count = len(rows)
     picture = Image.new("L", (count + 8, count + 8), 255)

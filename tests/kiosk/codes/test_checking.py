@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from kiosk.codes import CodeTrust, ReadCode, Reason, ScanSheet, TrustedKey, base45, check_paper, write_text
-from kiosk.codes.checking import pages_in_words
+from kiosk.codes.checking import pages_in_words, use_of
 from kiosk.codes.reading import _understood
 from kiosk.i18n import catalogue
 from tests.kiosk.codes.scans import FACTS, KEY, OTHER_KEY, TRUST, form_code, sealed_code, sealed_texts
@@ -155,6 +155,10 @@ def test_one_page_alone_is_genuine_and_not_the_whole() -> None:
     assert "The other pages were not shown." in verdict.sentence(WORDS)
 
 
+def test_what_sheets_are_shown_as_follows_from_their_number_and_that_of_the_files() -> None:
+    assert [use_of(1, 1), use_of(5, 1), use_of(2, 2), use_of(3, 2)] == ["part", "order", "document", "document"]
+
+
 @pytest.mark.parametrize("printed", [{1: 3}, {1: 1}])
 def test_a_code_on_another_page_is_found_by_the_printed_number(printed: dict[int, int]) -> None:
     verdict = check_paper(sheets([TWO]), TRUST, printed=printed, use="part")
@@ -281,3 +285,8 @@ def test_numbers_are_told_as_people_do() -> None:
         "1–3, 5",
         "1, 2, 4, 6–8",
     ]
+
+
+@pytest.mark.parametrize(("shown", "said"), [([ONE, TWO], "Missing: page 3."), ([THREE], "Missing: pages 1, 2.")])
+def test_missing_pages_are_told_one_or_many(shown: list[str], said: str) -> None:
+    assert check_paper(sheets(shown), TRUST).sentence(WORDS).startswith(f"Not all pages are there. {said}")

@@ -55,7 +55,7 @@ def run(folder: Path, *files: str, trust: str = "key.pem", **more: object) -> in
         (["scan.pdf"], {"facts": "wrong.json"}, 1, "not those that were signed"),
         (["scan.pdf"], {"trust": "other.pem"}, 1, "a key that you do not trust"),
         (["scan.pdf"], {"trust": ""}, 1, "and not checked"),
-        (["1.png", "3.png"], {}, 1, "page 2 is missing"),
+        (["1.png", "3.png"], {}, 1, "Missing: page 2."),
         (["form.png"], {}, 1, "blank form"),
     ],
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from kiosk.codes import CodeKind, CodeTrust, Reason, file_scan, write_text
+from kiosk.codes import CodeKind, CodeTrust, Reason, file_scan, file_sheets, read_sheets, write_text
 from kiosk.errors import OperatorError
 from kiosk.i18n import catalogue
 from tests.kiosk.codes.scans import KEY, OTHER_KEY, TRUST, VISIT, as_file, as_scan, form_code, sealed_texts, square
@@ -79,6 +79,22 @@ def test_a_single_page_can_be_a_picture() -> None:
     assert file_scan(as_file(square(form_texts(1)[0])), TRUST).ok
 
 
+def test_photos_of_one_form_go_to_its_visit_together() -> None:
+    first, second = (as_file(square(text)) for text in form_texts(2))
+    sheets = (*read_sheets(second), *read_sheets(first, first=2))
+    filing = file_sheets(sheets, TRUST)
+    assert (filing.ok, filing.visit, filing.order) == (True, VISIT, (2, 1))
+
+
 def test_what_is_no_scan_is_told() -> None:
     with pytest.raises(OperatorError, match=r"codes\.not_a_scan"):
         file_scan(b"hello", TRUST)
+
+
+def test_files_of_one_scan_are_filed_together() -> None:
+    first, second = (as_file(square(text)) for text in form_texts(2))
+    sheets = (*read_sheets(second), *read_sheets(first, first=2))
+    filing = file_sheets(sheets, TRUST)
+    assert filing.ok
+    assert filing.order == (2, 1)
+    assert not file_sheets(sheets[:1], TRUST).ok

@@ -49,6 +49,18 @@ BROKEN = {
         "question: When can you stop?",
         "question: When **can** you stop?",
     ),
+    "treatment-listed-twice": (
+        "C020",
+        "pack.yaml",
+        "licence: GPL-3.0-or-later",
+        "licence: GPL-3.0-or-later\ntreatments: [mint-tea, mint-tea]",
+    ),
+    "unknown-treatment": (
+        "C021",
+        "pack.yaml",
+        "licence: GPL-3.0-or-later",
+        "licence: GPL-3.0-or-later\ntreatments: [mint-tea, sage-tea]",
+    ),
     "duplicate-fact": ("C020", "facts.yaml", "id: tea-unknown", "id: tea-headache"),
     "duplicate-check": ("C020", CHECKS, "id: stop-b", "id: stop-a"),
     "page-in-two-sections": ("C020", TREATMENT, "{id: about_you, pages: []}", "{id: about_you, pages: [what-it-is]}"),
@@ -251,7 +263,7 @@ def test_a_missing_page_file_is_shown_where_it_is_listed(tmp_path: Path) -> None
     root = copy_of_small_pack(tmp_path)
     (root / PAGE).unlink()
     (problem,) = load(root).problems
-    assert (problem.rule, problem.file, problem.line) == ("C025", TREATMENT, 14)
+    assert (problem.rule, problem.file, problem.line) == ("C025", TREATMENT, 38)
     assert PAGE in problem.message
 
 
@@ -364,3 +376,24 @@ def test_a_page_knows_its_own_digest_and_that_of_the_page_it_was_made_from(tmp_p
     assert page.digest == hashlib.sha256((root / PAGE).read_bytes()).hexdigest()[:16]
     assert page.source_digest == "0123456701234567"
     assert load_or_raise(SMALL_PACK).pages["en"]["better-sleep"].source_digest == ""
+
+
+@pytest.mark.parametrize(
+    ("listed", "order", "missing"),
+    [("", [], []), ("[sage-tea, mint-tea]", ["sage-tea", "mint-tea"], []), ("[sage-tea]", [], ["mint-tea"])],
+)
+def test_treatments_stand_as_the_pack_lists_them(
+    tmp_path: Path, listed: str, order: list[str], missing: list[str]
+) -> None:
+    folder = copy_of_small_pack(tmp_path)
+    for file in (TREATMENT, WORDS):
+        text = (folder / file).read_text(encoding="utf-8").replace("id: mint-tea", "id: sage-tea", 1)
+        (folder / file.replace("mint-tea", "sage-tea")).write_text(text, encoding="utf-8")
+    if listed:
+        with (folder / "pack.yaml").open("a", encoding="utf-8") as pack:
+            pack.write(f"treatments: {listed}\n")
+    loaded = load(folder)
+    assert [(one.rule, one.file) for one in loaded.problems] == [("C025", "pack.yaml") for _ in missing]
+    assert all(name in one.message for name, one in zip(missing, loaded.problems, strict=True))
+    if loaded.content is not None:
+        assert list(loaded.content.treatments) == (order or ["mint-tea", "sage-tea"])

@@ -21,6 +21,10 @@ from kiosk.document.blocks import (
     Run,
     SignatureBlock,
     Table,
+    TickBoxes,
+    TickTable,
+    WriteField,
+    WriteFields,
     block_text,
 )
 from kiosk.events import canonical_bytes
@@ -55,6 +59,9 @@ CASES: tuple[tuple[Block, tuple[str, ...]], ...] = (
         ("Rosa D", "Name", "Rosa"),
     ),
     (PageBreak(), ()),
+    (WriteFields((WriteField("Name", "Rosa"), WriteField("Date")), 2), ("Name", "Rosa", "Date")),
+    (TickBoxes(("one", "two"), "equal"), ("one", "two")),
+    (TickTable(("Ask", "Yes"), (("Old?", "Yes"),), (3, 1)), ("Ask", "Yes", "Old?", "Yes")),
 )
 
 

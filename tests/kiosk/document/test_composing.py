@@ -47,7 +47,10 @@ from tests.kiosk.visits import (
 
 VERSION = real_treatment().template_version
 PUBLISHED = {
+    "base/1.0/en.html.j2": "2bf61dd29005fa18833f479378966a2d67b0538a344255ef1465be08bae1e850",
+    "base/1.0/macros.html.j2": "8c44b272e6ca134a66f5a60df9ab21716203ca312b90011c3dccf3fa38ba6f25",
     "ketamine-iv/1.0/en.html.j2": "b743af8f65fea197b31df6d9ecc1d6fecbc3b12de40fc3d95668d37a8a0af430",
+    "ketamine-iv/1.1/en.html.j2": "1daf0d8ea5575d24026832148e645b8c86cdb0d8bd08d7a130ceb39e93491366",
 }
 """Templates that documents were sealed with: a change to one of them is a new version beside it."""
 
@@ -150,8 +153,7 @@ def test_a_document_is_read_back_from_its_bytes() -> None:
 
 def test_what_was_read_is_what_was_sealed() -> None:
     walk = RealWalk()
-    walk.until("decision")
-    walk.do(MakeDecision("agree"), GoNext(), GoNext())
+    walk.choose("agree")
     read = form_digest(walk.form())
     assert form_digest(walk.form(on_paper=True)) == read
     signed = plain_visit()
@@ -200,7 +202,7 @@ def test_every_name_comes_through(text: str) -> None:
 
 def test_a_broken_template_is_refused(tmp_path: Path) -> None:
     shutil.copytree(templates_root(), tmp_path / "templates")
-    template = tmp_path / "templates" / "base" / "1.0" / "en.html.j2"
+    template = tmp_path / "templates" / "base" / "1.1" / "en.html.j2"
     template.write_text(template.read_text(encoding="utf-8") + "<div>more</div>", encoding="utf-8")
     walk = plain_visit()
     with pytest.raises(ContentError) as refused:
@@ -227,7 +229,8 @@ def test_every_shipped_template_has_a_treatment() -> None:
     treatments = {(one.template, one.template_version) for one in real_content().treatments.values()}
     for template, version in treatments:
         for language in real_content().languages:
-            assert (templates_root() / template / version / f"{language.id}.html.j2").is_file()
+            for name in (language.id, f"withdrawal-{language.id}"):
+                assert (templates_root() / template / version / f"{name}.html.j2").is_file()
 
 
 def test_a_published_template_is_never_edited() -> None:
@@ -247,11 +250,12 @@ def test_the_first_template_still_makes_a_document() -> None:
 
 def test_every_template_of_a_treatment_extends_the_shared_base() -> None:
     folders = {path.name for path in templates_root().iterdir() if path.is_dir()}
-    assert folders == {"base", "ketamine-iv", "ketamine-im", "ketamine-oral", "esketamine-nasal", "kap"}
+    copies = {"patient-copy", "clinician-summary"}
+    assert folders - copies == {"base", "ketamine-iv", "ketamine-im", "ketamine-oral", "esketamine-nasal", "kap"}
     walk = full_visit()
     wanted = shape(finished(walk))
-    for folder in sorted(folders - {"base"}):
-        version = "1.1" if folder == "ketamine-iv" else "1.0"
+    for folder in sorted(folders - {"base"} - copies):
+        version = "1.2" if folder == "ketamine-iv" else "1.1"
         content = real_content()
         other = dataclasses.replace(content.treatments["ketamine-iv"], template=folder, template_version=version)
         changed = dataclasses.replace(content, treatments=content.treatments | {"ketamine-iv": other})
@@ -275,8 +279,7 @@ def variants() -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(("treatment", "reason", "route"), variants())
 def test_each_path_ends_in_a_document_of_its_own(treatment: str, reason: str, route: str) -> None:
     walk = RealWalk(treatment=treatment, reason=reason, route=route)
-    walk.until("decision")
-    walk.do(MakeDecision("agree"), GoNext(), GoNext())
+    walk.choose("agree")
     digest = form_digest(walk.form())
     walk.do(ShowForm(digest), Sign("typed", walk.text.meaning["agree"], digest, typed_name="Rosa Delgado"))
     document = finished(walk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import get_args
 
 import msgspec
 import pytest
@@ -17,33 +18,23 @@ from kiosk.visit import (
     ChooseDisplay,
     ClearCheck,
     EnterSideStep,
-    GoNext,
     HandOverCheck,
-    MakeDecision,
     RecordCompanion,
-    Sign,
 )
+from tests.kiosk.signers import DAUGHTER, WISHES, happen, opened_as, renewed, represented, whole, withdrawn
 from tests.kiosk.visits import (
     CLINICIAN,
     RealWalk,
     english,
     finished,
     full_visit,
-    paper_visit,
     plain_visit,
     real_content,
     real_treatment,
-    scribble,
     stamp,
 )
 
 SIGNED = "12 May 2026, 10:01:4"
-
-
-def signature(document: ConsentDocument) -> SignatureBlock:
-    [block, *_] = [block for block in document.blocks if isinstance(block, SignatureBlock)]
-    assert block.role == "patient"
-    return block
 
 
 def table(document: ConsentDocument, first: str) -> Table:
@@ -322,77 +313,75 @@ def test_a_choice_without_a_signature_is_confirmed_in_words(choice: e.Choice) ->
     assert "needs no signature" in rows["How"]
 
 
-def test_before_signing_the_place_is_empty() -> None:
-    walk = RealWalk()
-    walk.until("decision")
-    walk.do(MakeDecision("agree"), GoNext(), GoNext())
-    block = signature(walk.form())
-    assert (block.method, block.ink, block.typed, block.alternative) == ("blank", None, "", "")
-    assert dict(block.rows)["Signed"] == "Not signed yet"
+# ---------------------------------------------------------------- who decides, and how the record is kept
+
+
+def test_who_decides_for_the_patient_stands_at_the_head() -> None:
+    document, _ = whole(represented())
+    rows = {label: said for block in document.blocks if isinstance(block, KeyValues) for label, said in block.rows}
+    assert rows["Decides for the patient"] == "Ana Delgado"
+    assert rows["Relation to the patient"] == "daughter"
+    assert rows["Why they may decide"].startswith("The patient named them as health care agent")
+    assert rows["Document that was seen"] == "Health care power of attorney, 3 March 2024"
+    assert rows["Their identity"] == "Photo identification was seen"
+    assert rows["What the patient wants"] == "“She wants to feel less low, and to be at home.”"
+    assert rows["The patient’s own will"] == "The patient does not object"
+    [choices] = [block for block in document.blocks if isinstance(block, Choices)]
+    assert choices.items[0].mark == "Chosen for the patient"
+    assert rows["Electronic record"].startswith("Agreed to sign and keep this record electronically, 12 May 2026")
+    text = document_text(finished(plain_visit()))
+    assert "Decides for the patient" not in text
+
+
+def test_nothing_that_a_representative_said_is_told_as_the_patients() -> None:
+    """A record that says that the patient answered, where somebody else did, is false."""
+    fact = next(iter(full_visit().plan.must_know))
+    handed = e.CheckHandedOver(fact, "patient")
+    theirs = document_text(finished(happen(full_visit(), handed)))
+    text = document_text(finished(happen(opened_as(full_visit(), representative=DAUGHTER), WISHES, handed)))
+    for words in (
+        "Patient’s answer",
+        "Patient asked",
+        "The patient answered",
+        "the patient’s own words",
+        "What the patient said",
+        "Patient confirmed",
+        "The patient could open",
+        "The patient chose",
+    ):
+        assert words in theirs
+        assert words not in text
+    assert "Answer given" in text
+
+
+@pytest.mark.parametrize("basis", get_args(e.AuthorityBasis))
+def test_every_ground_and_every_answer_on_assent_has_words(basis: e.AuthorityBasis) -> None:
+    assert f"document.authority_{basis}" in english()
+    assert all(f"document.assent_{one}" in english() for one in get_args(e.Assent))
+
+
+def test_wishes_that_nobody_knows_are_told_so() -> None:
+    walk = opened_as(RealWalk(), representative=msgspec.structs.replace(DAUGHTER, document_seen=""))
+    walk.until("wishes" if "wishes" in [step.kind for step in walk.plan.steps] else "decision")
+    happen(walk, e.WishesRecorded(wishes=" ", assent="cannot_say"), e.ElectronicRecordAnswered(accepted=False))
+    form = walk.form()
+    rows = {label: said for block in form.blocks if isinstance(block, KeyValues) for label, said in block.rows}
+    assert rows["What the patient wants"] == "The patient could not say, and nobody knows"
+    assert rows["The patient’s own will"] == "The patient cannot say"
+    assert rows["Document that was seen"] == "None"
+    assert rows["Electronic record"].startswith("Chose paper, 12 May 2026")
 
 
 @pytest.mark.parametrize(
-    ("sign", "how"),
+    ("kind", "title"),
     [
-        (Sign("ink", "", "", ink=scribble()), "Signed on the clinic tablet, by finger"),
-        (Sign("ink", "", "", ink=msgspec.structs.replace(scribble(), device="pen")), "with a pen"),
-        (Sign("ink", "", "", ink=msgspec.structs.replace(scribble(), device="mouse")), "with a mouse"),
-        (Sign("ink", "", "", ink=msgspec.structs.replace(scribble(), device="mixed")), "Signed on the clinic tablet"),
-        (Sign("typed", "", "", typed_name="Rosa D."), "Typed the name on the clinic tablet, and confirmed it"),
-        (
-            Sign("mark", "", "", ink=scribble(), witness_name="Joe {0}"),
-            "Made a mark on the clinic tablet. Witness: Joe {0}",
-        ),
+        ("consent", "Informed consent for ketamine infusion"),
+        ("renewal", "Informed consent for ketamine infusion: renewal"),
+        ("withdrawal", "Consent withdrawn: Ketamine infusion"),
     ],
 )
-def test_each_way_to_sign_is_told_as_it_was(sign: Sign, how: str) -> None:
-    block = signature(finished(plain_visit(sign=sign)))
-    rows = dict(block.rows)
-    assert block.method == sign.method
-    assert rows["How"].endswith(how)
-    assert rows["Signed"].startswith("12 May 2026, 10:")
-    assert rows["Meaning"] == real_treatment().text["en"].meaning["agree"]
-    assert (block.ink, block.typed) == (sign.ink, sign.typed_name)
-    said = {"ink": "Handwritten signature of Rosa Delgado", "mark": "Handwritten mark of Rosa Delgado", "typed": ""}
-    assert block.alternative == said[sign.method]
-
-
-def test_the_witness_of_a_mark_signs_by_name() -> None:
-    marked = finished(plain_visit(sign=Sign("mark", "", "", ink=scribble(), witness_name="Joe Blow")))
-    patient, witness = [block for block in marked.blocks if isinstance(block, SignatureBlock)]
-    assert (witness.role, witness.name, witness.typed, witness.method) == ("witness", "Joe Blow", "Joe Blow", "typed")
-    assert witness.meaning == "I saw the patient make this mark."
-    assert dict(witness.rows)["Signed"] == dict(patient.rows)["Signed"]
-    for sign in (Sign("ink", "", "", ink=scribble()), Sign("typed", "", "", typed_name="Rosa D.")):
-        signed = finished(plain_visit(sign=sign))
-        assert len([block for block in signed.blocks if isinstance(block, SignatureBlock)]) == 1
-
-
-def test_a_signature_on_paper_names_no_time_that_nobody_knows() -> None:
-    block = signature(finished(paper_visit()))
-    rows = dict(block.rows)
-    assert (block.method, block.line, block.alternative) == ("paper", "Signed by hand on the paper form", "")
-    assert rows["Signed"] == "By hand, on the paper form"
-    chosen, received = rows["How"].split("\n")
-    assert chosen.startswith("Chose on the clinic tablet to sign on paper, 12 May 2026, ")
-    assert received.startswith("Dr Amara Osei received the signed paper form, 12 May 2026, ")
-
-
-def test_before_the_paper_is_back_it_is_not_received() -> None:
-    block = signature(finished(plain_visit(sign=Sign("paper", "", ""))))
-    assert "received" not in dict(block.rows)["How"]
-
-
-def test_the_paper_form_has_lines_for_both_hands() -> None:
-    form = plain_visit(sign=Sign("paper", "", "")).form(on_paper=True)
-    patient, present = [block for block in form.blocks if isinstance(block, SignatureBlock)]
-    assert (patient.method, patient.name, present.method, present.role) == ("blank", "Rosa Delgado", "blank", "present")
-    assert set(dict(patient.rows)["Date and time"]) == set(dict(present.rows)["Name"]) == {"_"}
-    assert dict(present.rows)["Meaning"] == "I saw the patient sign this form."
-    assert "no record until it is signed" in form.labels["code"]
-
-
-def test_the_confirmation_after_the_answers_is_told() -> None:
-    rows = dict(signature(finished(full_visit())).rows)
-    assert rows["Confirmed"].endswith(", after the questions were answered")
-    assert rows["Signed"] < rows["Confirmed"]
+def test_each_kind_has_its_title(kind: e.DocumentKind, title: str) -> None:
+    walks = {"consent": plain_visit(), "renewal": renewed(), "withdrawal": withdrawn()}
+    document, _ = whole(walks[kind])
+    assert (document.kind, document.title) == (kind, title)
+    assert next(block for block in document.blocks if isinstance(block, Heading)).text == title

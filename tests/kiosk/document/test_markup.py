@@ -21,6 +21,10 @@ from kiosk.document.blocks import (
     Run,
     SignatureBlock,
     Table,
+    TickBoxes,
+    TickTable,
+    WriteField,
+    WriteFields,
     block_text,
 )
 from kiosk.document.markup import Parts, Plain, parse_markup, render_template
@@ -277,3 +281,48 @@ def test_the_shared_folder_reaches_nothing_else_either(tmp_path: Path) -> None:
     write(tmp_path, own_one='{% extends "base/whole.j2" %}')
     with pytest.raises(ContentError):
         render_template(tmp_path, "own/one.j2", {})
+
+
+# ---------------------------------------------------------------------- what is filled in by hand
+
+
+def test_lines_to_write_on() -> None:
+    markup = (
+        '<dl class="write"><dt>Name</dt><dd>Rosa</dd><dt>Why</dt><dd class="lines-3"></dd>'
+        '<dt>Signature</dt><dd class="sign"></dd></dl>'
+        '<dl class="write-two"><dt>Date</dt><dd></dd><dt>Time</dt><dd></dd></dl>'
+    )
+    assert blocks(markup) == (
+        WriteFields((WriteField("Name", "Rosa"), WriteField("Why", lines=3), WriteField("Signature", sign=True))),
+        WriteFields((WriteField("Date"), WriteField("Time")), 2),
+    )
+
+
+@pytest.mark.parametrize("layout", ["boxes", "equal", "inline"])
+def test_boxes_to_tick(layout: str) -> None:
+    [block] = blocks(f'<ul class="{layout}"><li>One</li><li>Two</li></ul>')
+    assert block == TickBoxes(("One", "Two"), layout)  # type: ignore[arg-type]  # one of the three
+
+
+def test_a_table_of_boxes() -> None:
+    markup = '<ticks data-widths="60 40"><tr><th>Ask</th><th>Yes</th></tr><tr><td>Old?</td><td>Yes</td></tr></ticks>'
+    assert blocks(markup) == (TickTable(("Ask", "Yes"), (("Old?", "Yes"),), (60, 40)),)
+    assert block_text(TickTable(("Ask", "Yes"), (("Old?", "Yes"),), (60, 40))) == ("Ask", "Yes", "Old?", "Yes")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<dl><dt>a</dt><dd class="sign"></dd></dl>',
+        '<dl class="write"><dt>a</dt></dl>',
+        '<dl class="write"><dd>a</dd></dl>',
+        '<dl class="write"><dt>a</dt><dd class="lines-9"></dd></dl>',
+        '<ul class="equal"><li class="chosen">a</li></ul>',
+        '<ul class="boxes"><li>a<em>right</em></li></ul>',
+        '<ticks data-widths="60"><tr><th>a</th><th>b</th></tr></ticks>',
+        '<ticks data-widths="60 40"><tr><td>a</td><td>b</td></tr></ticks>',
+    ],
+)
+def test_what_cannot_be_filled_in_is_refused(markup: str) -> None:
+    with pytest.raises(ContentError):
+        blocks(markup)

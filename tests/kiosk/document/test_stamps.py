@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.document import CODE_ALPHABET, Stamp, document_id
+from kiosk.document.stamps import document_date
 from tests.kiosk.visits import stamp
 
 
@@ -62,3 +63,10 @@ def test_an_id_has_the_clinics_day() -> None:
     late = datetime(2026, 5, 13, 2, 30, tzinfo=UTC)
     assert document_id(late, ZoneInfo("America/New_York"), 417) == "CN-2026-0512-0417"
     assert document_id(late, ZoneInfo("Asia/Tokyo"), 12345) == "CN-2026-0513-12345"
+
+
+def test_an_id_says_its_date() -> None:
+    assert document_date("CN-2026-0512-0417") == date(2026, 5, 12)
+    for other in ("", "CN-2026-1312-0001", "XX-2026-0512-0001"):
+        with pytest.raises(ValueError, match=r"format|unconverted"):
+            document_date(other)

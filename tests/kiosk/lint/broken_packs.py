@@ -162,6 +162,14 @@ LOADING = {
         "{id: risks, pages: [{page: side-effects, reasons: [travel]}]}",
         shown="mk-headache",
     ),
+    # Who signs, in which order.
+    "nobody-can-sign-first": one(
+        "C029",
+        TEA,
+        "    - {role: interpreter, needed: interpreted}\n  talk",
+        "    - {role: interpreter, needed: interpreted, after: [witness]}\n"
+        "    - {role: witness, needed: always, after: [interpreter]}\n  talk",
+    ),
 }
 
 TRUTH = {

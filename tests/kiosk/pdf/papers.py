@@ -71,9 +71,9 @@ def form(*blocks: Block, **changes: object) -> bytes:
 
 
 def draft(*blocks: Block, **changes: object) -> DraftPdf:
-    """Return a few blocks drawn with their record and a field for the seal."""
+    """Return a few blocks drawn with their record, which tells of no signatures, and a field for the seal."""
     document = paper(*blocks, **changes)
-    record = msgspec.structs.replace(sample()[1], document=document, content_digest=document.digest)
+    record = msgspec.structs.replace(sample()[1], document=document, content_digest=document.digest, signatures=())
     return draw(document, record)
 
 

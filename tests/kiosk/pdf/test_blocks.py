@@ -155,6 +155,28 @@ def test_a_signature_is_never_broken_and_its_heading_stands_with_it(lines: int) 
     assert len({page for element in after for page in element.pages}) == 1
 
 
+def test_signatures_stand_in_twos_and_each_is_read_to_its_end() -> None:
+    names = ("Rosa", "Inés", "Jonas")
+    blocks = [signature(typed=name, rows=(("Name", name), ("Role", f"As {name}"))) for name in names]
+    document = drawn(*blocks, Paragraph(words("After.")))
+
+    assert [element.tag for element in document.kids] == ["P", "L"] * 3 + ["P"]
+    assert [element.whole for element in document.all("P")] == [*names, "After."]
+    assert [element.whole for element in document.all("LI")] == [
+        text for name in names for text in (f"Name {name}", f"Role As {name}")
+    ]
+
+
+def test_signatures_that_fill_a_page_stand_below_each_other() -> None:
+    rows = (("Name", "Rosa"), ("Meaning", "I have read this form. " * 62))
+    document = drawn(signature(rows=rows), signature(rows=rows))
+
+    first, second = (element for element in document.kids if element.tag == "L")
+    assert max(page for part in first.walk() for page in part.pages) < min(
+        page for part in second.walk() for page in part.pages
+    )
+
+
 @pytest.mark.parametrize("icon", ["", "lock", "info"])
 def test_a_note_is_a_paragraph(icon: str) -> None:
     document = drawn(NoteBox(words("Mind this."), icon=icon))  # type: ignore[arg-type]

@@ -14,9 +14,12 @@ import pikepdf
 import pytest
 
 from kiosk.codes import read_sheets
-from kiosk.document import ConsentDocument, Heading, NoteBox, Paragraph, document_text
+from kiosk.document import ConsentDocument, CopyRecord, Heading, NoteBox, Paragraph, document_text
 from kiosk.errors import OperatorError
-from kiosk.pdf import DraftPdf, draw, draw_form, heading_pages
+from kiosk.events import CopyKind
+from kiosk.pdf import DraftPdf, draw, draw_copy, draw_form, heading_pages
+from kiosk.pdf.blocks import BODY
+from kiosk.pdf.drawing import LARGE
 from kiosk.pdf.wrap import prepared
 from kiosk.record import read_record, record_bytes
 from tests.kiosk.codes.scans import rendered
@@ -176,7 +179,12 @@ def test_every_signature_has_a_field_over_it() -> None:
     fields = draft(signature(), two, signature(role="witness"), signature(method="blank"), paragraph()).signature_fields
 
     assert [field.name for field in fields] == ["Patient", "Witness", "Witness2", "ClinicSeal"]
-    assert all(50 > field.rect[0] > 48 and field.rect[3] - field.rect[1] >= 50 for field in fields)
+    assert all(field.rect[3] - field.rect[1] >= 50 for field in fields)
+    # In twos beside each other, the third below the first.
+    patient, witness, second, seal = (field.rect for field in fields)
+    assert 48 < patient[0] == second[0] == seal[0] < 50
+    assert patient[2] < witness[0] < witness[2] < SIZES["a4"][0] - 48
+    assert patient[1] == witness[1] > second[3]
     assert draft().signature_fields == (draft().signature_field,)
 
 
@@ -281,3 +289,95 @@ def test_a_code_changes_nothing_that_is_read_aloud() -> None:
     assert all(
         sample()[0].id in page and f"Page {number} of {len(text)}" in page for number, page in enumerate(text, 1)
     )
+
+
+# ---------------------------------------------------------------------- copies
+
+
+def copied(kind: CopyKind) -> CopyRecord:
+    document, record = sample()
+    return CopyRecord(
+        program="Candor",
+        kind=kind,
+        id=f"{document.id}-X",
+        original=document.id,
+        original_digest="ab" * 32,
+        content_digest=record.content_digest,
+        made_at=record.sealed_at,
+    )
+
+
+@cache
+def copy(kind: CopyKind, size: Paper = "a4") -> DraftPdf:
+    return draw_copy(*sample(), copied(kind), paper=size, code_for=lambda page, pages: f"{page}/{pages}", facts=b"{}")
+
+
+def test_a_copy_has_the_clinics_field_alone_and_the_documents_own_record() -> None:
+    document, record = sample()
+    made = copy("patient_copy")
+
+    assert [field.name for field in made.signature_fields] == ["ClinicSeal"]
+    assert (made.document_id, made.content_digest) == (document.id, document.digest)
+    with pikepdf.open(BytesIO(made.data)) as pdf:
+        assert {str(one.T) for one in pdf.Root.AcroForm.Fields} == {"ClinicSeal"}
+        assert pdf.attachments["record.json"].get_file().read_bytes() == record_bytes(record)
+        told = msgspec.json.decode(pdf.attachments["copy.json"].get_file().read_bytes(), type=CopyRecord)
+    assert told == copied("patient_copy")
+    assert made == draw_copy(
+        *sample(), copied("patient_copy"), code_for=lambda page, pages: f"{page}/{pages}", facts=b"{}"
+    )
+
+
+def test_a_copy_of_another_record_is_not_drawn() -> None:
+    other = msgspec.structs.replace(copied("patient_copy"), content_digest="00" * 32)
+
+    with pytest.raises(ValueError, match="not that of this record"):
+        draw_copy(*sample(), other, code_for=lambda *_: "", facts=b"{}")
+
+
+@pytest.mark.parametrize("size", ["a4", "letter"])
+def test_running_text_in_large_print_has_eighteen_points_and_nothing_leaves_its_page(size: Paper) -> None:
+    sizes = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"], input=copy("large_print", size).data, capture_output=True, check=True
+    ).stdout.decode()
+    words = re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)" yMax="([\d.]+)">([^<]+)<', sizes)
+    wide, high = SIZES[size]
+
+    assert all(float(left) >= 40 and float(right) <= wide - 40 and float(low) <= high for left, right, low, _ in words)
+    with pikepdf.open(BytesIO(copy("large_print", size).data)) as pdf:
+        for page in pdf.pages:
+            scales = [
+                float(step.operands[0])
+                for step in pikepdf.parse_content_stream(page)
+                if str(step.operator) == "cm" and float(step.operands[0]) != 1
+            ]
+            assert LARGE in scales
+    assert LARGE * BODY.size >= 18
+
+
+def told_in_order(made: DraftPdf, folder: Path) -> str:
+    """Return all quoted text of a file's structure, in its order, without spaces."""
+    path = folder / "told.pdf"
+    path.write_bytes(made.data)
+    said = subprocess.run(["pdfinfo", "-struct-text", path], capture_output=True, check=True).stdout.decode()
+    return "".join("".join(re.findall(r'^ *"(.*)"$', said, re.MULTILINE)).split())
+
+
+def test_large_print_tells_the_same_in_the_same_order(tmp_path: Path) -> None:
+    usual, large = told_in_order(drawn(), tmp_path), told_in_order(copy("large_print"), tmp_path)
+
+    assert len(usual) > 10_000
+    assert large == usual
+
+
+def test_bookmarks_and_the_seal_lie_where_they_are_on_the_enlarged_page() -> None:
+    made = copy("large_print")
+    wide, high = SIZES["a4"]
+    x1, y1, x2, y2 = made.signature_field.rect
+
+    assert 40 < x1 < x2 < wide - 40
+    assert 60 < y1 < y2 < high - 80
+    with pikepdf.open(BytesIO(made.data)) as pdf, pdf.open_outline() as outline:
+        tops = [item.destination[3] for item in outline.root if isinstance(item.destination, pikepdf.Array)]
+    assert tops
+    assert all(0 < float(top) <= high - 60 for top in tops)

@@ -131,7 +131,7 @@ def test_every_mark_leads_to_an_element_and_back(pdf: pikepdf.Pdf) -> None:
             if str(one.operator) == "BDC" and "/MCID" in one.operands[1]
         ]
         assert marks == list(range(len(elements)))
-        assert all(element.Type == "/StructElem" for element in elements)
+        assert all("/S" in element and "/Pg" in element for element in elements)
 
 
 def test_every_field_is_empty_visible_named_and_tagged(pdf: pikepdf.Pdf) -> None:

@@ -156,18 +156,55 @@ def test_a_line_of_digits_in_a_paragraph_from_right_to_left_is_put_in_its_order(
     assert places[0] == max(places)
 
 
-def test_squares_are_one_path_on_a_grid() -> None:
+def test_a_bitmap_is_one_mask_of_one_bit_a_cell() -> None:
     sheet = Sheet(SIZE, plain_faces())
     sheet.mark(ARTIFACT)
-    sheet.squares([(0, 0, 7, 1), (2, 1, 1, 3)], (20, 50), 1.5, INK)
+    rows = [[x in (y, 0) for x in range(9)] for y in range(9)]
+    sheet.bitmap(rows, (20, 50), 13.5, INK)
     sheet.end_page()
 
     [page] = operators(sheet)
 
-    assert "q rg cm re re f Q" in names(page)
-    start = next(i for i, (name, _) in enumerate(page) if name == "re")
-    assert [float(str(one)) for one in page[start - 1][1]] == [1.5, 0, 0, -1.5, 20, 250]
-    assert [[int(str(one)) for one in operands] for _, operands in page[start : start + 2]] == [
-        [0, 0, 7, 1],
-        [2, 1, 1, 3],
-    ]
+    assert "q rg cm INLINE IMAGE Q" in names(page)
+    *_, place = [operands for name, operands in page if name == "cm"]
+    assert [float(str(one)) for one in place] == [13.5, 0, 0, 13.5, 20, 300 - 50 - 13.5]
+    [image] = [operands[0] for name, operands in page if name == "INLINE IMAGE"]
+    assert isinstance(image, pikepdf.PdfInlineImage)
+    assert (image.width, image.height, image.image_mask) == (9, 9, True)
+    # A cell that is painted is a 0; what fills a row's last byte is not painted.
+    samples = "".join(f"{0xFFFF ^ (1 << 15 | 1 << 15 - y):04X}" for y in range(9))
+    assert f"{samples}>\nEI".encode() in image.unparse()
+
+
+def test_what_is_stamped_is_written_once_and_painted_on_each_page() -> None:
+    sheet = Sheet(SIZE, plain_faces())
+    drawn = []
+
+    def head() -> None:
+        drawn.append(1)
+        sheet.text(20, 40, (Piece("same", 11, INK),))
+
+    for page in "ab":
+        sheet.mark(PAGINATION)
+        sheet.stamp("head", head)
+        sheet.text(20, 60, (Piece(page, 11, INK),))
+        sheet.end_page()
+
+    data = sheet.finish()
+    assert len(drawn) == 1
+    with pikepdf.open(BytesIO(data)) as pdf:
+        [one], [two] = (list(page.obj.Resources.XObject.values()) for page in pdf.pages)
+        assert one.objgen == two.objgen
+        assert b"(same) Tj" in one.read_bytes()
+        assert [b"same" in page.obj.Contents.read_bytes() for page in pdf.pages] == [False, False]
+
+
+def test_letters_stand_in_literal_strings_with_their_brackets_escaped() -> None:
+    sheet = Sheet(SIZE, plain_faces())
+    sheet.mark(ARTIFACT)
+    sheet.text(20, 40, (Piece("a(b)\\c é", 11, INK),))
+    sheet.end_page()
+    with pikepdf.open(BytesIO(sheet.finish())) as pdf:
+        written = pdf.pages[0].obj.Contents.read_bytes()
+    assert b"(a\\050b\\051\\134c " in written
+    assert written.isascii()

@@ -77,10 +77,11 @@ def updated(objects: dict[int, bytes], extra: bytes = b"", data: bytes | None = 
 
 
 def number_of(key: str) -> tuple[int, bytes]:
-    """Return the number and text of the page, catalogue, form or XMP of the whole file."""
+    """Return the number and text of the page, the pages' tree, catalogue, form or XMP of the whole file."""
     with pikepdf.open(BytesIO(whole())) as pdf:
         found = {
             "page": pdf.pages[0].obj,
+            "pages": pdf.Root.Pages,
             "contents": pdf.pages[0].obj.Contents,
             "root": pdf.Root,
             "form": pdf.Root.AcroForm,
@@ -153,6 +154,28 @@ def added_field() -> bytes:
     number, text = number_of("form")
     box = b"<< /FT /Tx /T (Dose) /V (200 mg) >>"
     return updated({free(): box, number: text.replace(b"/Fields [", b"/Fields [ %d 0 R" % free())})
+
+
+def changed_form_value() -> bytes:
+    """A field that was signed gets another value, and another kind."""
+    number, text = number_of("seal")
+    return updated({number: re.sub(rb"/V \d+ 0 R", b"/V (not agreed)", text.replace(b"/FT /Sig", b"/FT /Tx"))})
+
+
+def merged_pages() -> bytes:
+    """The page of another document is hung into this one's tree."""
+    number, text = number_of("pages")
+    page = b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 595 842] /Contents %d 0 R >>" % (number, free())
+    tree = re.sub(rb"/Count \d+", b"/Count 2", text.replace(b"/Kids [", b"/Kids [ %d 0 R " % (free() + 1)))
+    with pikepdf.open(BytesIO(other())) as pdf:
+        foreign = pdf.pages[0].obj.Contents.read_bytes()
+    return updated({free(): stream(foreign), free() + 1: page, number: tree})
+
+
+def removed_page() -> bytes:
+    """A page is taken out of the tree."""
+    number, text = number_of("pages")
+    return updated({number: re.sub(rb"/Kids \[.*?\]", b"/Kids [ ]", text)})
 
 
 def edited_xmp_after() -> bytes:
@@ -370,6 +393,9 @@ ATTACKS: dict[str, Attack] = {
                 encrypted,
                 added_annotation,
                 added_field,
+                changed_form_value,
+                merged_pages,
+                removed_page,
                 edited_xmp_after,
                 swapped_file_after,
                 transplanted_ink_after,
@@ -385,7 +411,7 @@ ATTACKS: dict[str, Attack] = {
         (Finding.CHANGED, (_S.FIELD_WRONG,), (replayed_signature, replayed_stamp, stripped_and_closed)),
         (
             Finding.CHANGED,
-            (_S.BYTES_CHANGED, _S.UPDATE_CHANGED),
+            (_S.BYTES_CHANGED,),
             (
                 edited_text,
                 edited_xmp,
@@ -396,6 +422,7 @@ ATTACKS: dict[str, Attack] = {
                 changed_time,
                 changed_meaning,
                 redirected_object,
+                swapped_list,
             ),
         ),
         (
@@ -406,7 +433,6 @@ ATTACKS: dict[str, Attack] = {
                 looser_lock,
                 redirected_end,
                 stripped_store,
-                swapped_list,
                 range_with_larger_hole,
                 range_of_draft_only,
                 range_negative,

@@ -78,6 +78,11 @@ def clinician_by_kiosk() -> bytes:
     return forged({"Clinician": clinic().kiosk})
 
 
+def clinician_by_another() -> bytes:
+    """Another clinician's own key signs under this one's name."""
+    return forged({"Clinician": issue_clinician_key(clinic(), "Dr Eve Else", "staff-9", MADE)})
+
+
 def patient_by_stamper() -> bytes:
     return forged({"Patient": clinic().stamps})
 
@@ -149,9 +154,10 @@ FORGERIES: dict[str, Forgery] = {
     "foreign_kiosk": Forgery(foreign_kiosk, Trust.OTHER),
     "seal_by_clinician": Forgery(seal_by_clinician, Trust.WRONG_KEY),
     "clinician_by_kiosk": Forgery(clinician_by_kiosk, Trust.WRONG_KEY),
+    "clinician_by_another": Forgery(clinician_by_another, Trust.WRONG_KEY),
     "patient_by_stamper": Forgery(patient_by_stamper, Trust.WRONG_KEY),
     "foreign_signature_stamps": Forgery(foreign_signature_stamps, Trust.STAMP),
-    "foreign_archive_stamp": Forgery(foreign_archive_stamp, Trust.OTHER),
+    "foreign_archive_stamp": Forgery(foreign_archive_stamp, Trust.STAMP),
     "archive_stamp_by_kiosk": Forgery(archive_stamp_by_kiosk, Trust.WRONG_KEY),
     "issued_by_clinician": Forgery(issued_by_clinician, Trust.OTHER),
     "lost_key_in_list": Forgery(lost_key_in_list, Trust.REVOKED),

@@ -236,6 +236,22 @@ def test_a_seal_from_elsewhere_is_pinned_itself() -> None:
     assert own.certificate in read_certificates(trust_bundle(keys))
     assert own.certificate in read_certificates(trust_bundle(later))
     assert refresh(keys, MADE + 365 * 3 * DAY).seal == own
+    back = rotate(later, Purpose.SEAL, MADE)
+    assert own.certificate in read_certificates(trust_bundle(back))
+    assert len(read_certificates(trust_bundle(back))) == 3
+    assert with_own_seal(back, own).former == (clinic("Elsewhere else").seal.certificate_der,)
+
+
+def test_a_seal_on_a_token_is_kept_without_its_key_and_signs_by_the_token_only() -> None:
+    own = KeyPair(b"", clinic("Elsewhere").seal.certificate_der)
+    keys = with_own_seal(clinic(), own)
+
+    assert ClinicKeys.from_bytes(keys.to_bytes()) == keys
+    with pytest.raises(OperatorError, match=r"seal\.token_failed"):
+        own.sign(b"data")
+    ours = msgspec.structs.replace(keys, seal=KeyPair(b"", clinic().seal.certificate_der))
+    with pytest.raises(TamperError, match=r"seal\.key_damaged"):
+        ClinicKeys.from_bytes(ours.to_bytes())
 
 
 def test_everybody_gets_a_key_of_their_own() -> None:

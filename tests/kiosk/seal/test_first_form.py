@@ -269,6 +269,7 @@ def test_missing_fields_of_a_signature_are_empty() -> None:
         "time": "",
         "how": "",
         "received_by": None,
+        "identity": "",
         "fingerprint": None,
     }
 

@@ -4,7 +4,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.errors import OperatorError, TamperError
-from kiosk.seal import ClinicKey, fingerprint, read_certificate, read_certificates, trust_bundle
+from kiosk.seal import ClinicKey, fingerprint, read_certificate, read_certificates, read_lists, revoke, trust_bundle
 from kiosk.service import trust_file
 from tests.kiosk.seal.drafts import NOW, clinic_key
 from tests.kiosk.seal.first_sealer import make_clinic_key
@@ -65,3 +65,13 @@ def test_a_key_for_codes_is_no_key_for_files() -> None:
 def test_a_file_that_is_no_certificate_is_refused() -> None:
     with pytest.raises(OperatorError, match=r"verify\.bad_certificate"):
         read_certificate(b"hello")
+
+
+def test_the_revocation_list_is_handed_out_with_the_certificates_once_there_is_something_on_it() -> None:
+    keys = clinic_keys()
+    assert read_lists(trust_bundle(keys)) == ()
+    after = revoke(keys, keys.kiosk.certificate, NOW, lost=True)
+    assert read_lists(trust_bundle(after)) == (after.revocation_list,)
+    assert read_certificates(trust_bundle(after)) == (keys.root.certificate,)
+    with pytest.raises(OperatorError, match=r"verify\.bad_certificate"):
+        read_lists(b"-----BEGIN X509 CRL-----\nhello\n-----END X509 CRL-----")

@@ -40,7 +40,7 @@ def subject_name(name: str) -> x509.Name:
 
 
 def test_a_bought_certificate_seals_and_is_trusted() -> None:
-    pair = import_pkcs12(bought(), "open")
+    pair = import_pkcs12(bought(), "open", NOW)
     keys = with_own_seal(clinic(), pair)
 
     data = seal_document(draft(), steps(keys), setup(keys), NOW).data
@@ -59,13 +59,13 @@ def test_a_bought_certificate_seals_and_is_trusted() -> None:
         (bought(), "wrong", r"seal\.p12_unreadable"),
         (bought(), "", r"seal\.p12_unreadable"),
         (bought(whole=False), "open", r"seal\.p12_incomplete"),
-        (bought(ed25519.Ed25519PrivateKey.generate()), "open", r"seal\.p12_weak"),
+        (bought(ed25519.Ed25519PrivateKey.generate()), "open", r"seal\.own_weak"),
     ],
     ids=["nonsense", "wrong", "none", "no certificate", "other kind"],
 )
 def test_a_file_that_cannot_be_used_is_told(data: bytes, passphrase: str, key: str) -> None:
     with pytest.raises(OperatorError, match=key):
-        import_pkcs12(data, passphrase)
+        import_pkcs12(data, passphrase, NOW)
 
 
 def test_a_certificate_is_read_in_pem_too() -> None:

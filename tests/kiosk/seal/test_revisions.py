@@ -51,7 +51,7 @@ def test_the_story_ends_where_the_file_was_changed(hurt: int) -> None:
 def test_a_change_in_the_draft_leaves_nothing() -> None:
     data = whole().replace(b"10 10 l", b"10 11 l", 1)
 
-    assert (story(data).reason, story(data).signed) == (Reason.UPDATE_CHANGED, [])
+    assert (story(data).reason, story(data).signed) == (Reason.BYTES_CHANGED, [])
 
 
 @given(st.binary(max_size=120))

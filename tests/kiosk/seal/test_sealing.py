@@ -269,7 +269,7 @@ def test_a_signer_of_whom_the_record_does_not_tell_is_caught() -> None:
 # ---------------------------------------------------------------------- stamps of a service
 
 
-def test_a_service_stamps_the_signatures_and_the_clinic_the_whole() -> None:
+def test_a_service_stamps_the_clinics_signature_and_the_clinic_all_else() -> None:
     service = Service()
     held = replace(setup(), stamper=NetworkFirst(service.ask, LocalStamper(clinic().stamps), seconds=10))
 
@@ -279,10 +279,11 @@ def test_a_service_stamps_the_signatures_and_the_clinic_the_whole() -> None:
     report = verify(data, trust=clinic().root.certificate, now=later)
     known = verify(data, trust=(clinic().root.certificate, service_pair().certificate), now=later)
     assert report.trusted
-    assert len(service.asked) == 4
+    assert len(service.asked) == 1
     # Without the service's certificate the clinic's archive stamp proves the time.
     assert {one.proven for one in report.signatures} == {(NOW + timedelta(seconds=5)).isoformat()}
-    assert {one.proven for one in known.signatures} == {(NOW + timedelta(seconds=3)).isoformat()}
+    assert known.signatures[-1].proven == (NOW + timedelta(seconds=3)).isoformat()
+    assert {one.proven for one in known.signatures[:-1]} == {(NOW + timedelta(seconds=5)).isoformat()}
 
 
 # ---------------------------------------------------------------------- renewal
@@ -333,6 +334,13 @@ def test_a_renewed_file_satisfies_the_judges(tmp_path: Path) -> None:
 
     assert said.count("Signature is Valid.") == len(FIELDS)
     assert checked.returncode == 0
+    assert {one.verdict for one in found} == {"AdESPassed.OK"}
+
+
+@pytest.mark.parametrize(("renewals", "years"), [((), 0.2), ((), 9.5), ((6,), 9.5), ((3, 6), 9.5)])
+def test_the_other_judge_believes_it_years_later_too(renewals: tuple[float, ...], years: float) -> None:
+    found = opinions(renewed(whole(), *renewals), clinic().root.certificate_der, at(years))
+
     assert {one.verdict for one in found} == {"AdESPassed.OK"}
 
 

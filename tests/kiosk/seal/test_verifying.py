@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -14,9 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kiosk
-from kiosk.seal import Finding, SealReport, Trust, fingerprint, read_certificates, verify
+from kiosk.events import binding_digest, canonical_bytes
+from kiosk.pdf import draw
+from kiosk.record import record_bytes
+from kiosk.seal import Finding, Reason, SealReport, Step, Trust, begin, fingerprint, read_certificates, sign, verify
+from kiosk.seal.sealing import _archived
 from tests.kiosk.seal.drafts import CONTENT_DIGEST, NOW, RECORD
-from tests.kiosk.seal.files import clinic, draft, sealed, whole
+from tests.kiosk.seal.files import clinic, clinician, draft, sealed, setup, whole
+from tests.kiosk.seal.forgeries import foreign_archive_stamp
+from tests.kiosk.signers import represented
+from tests.kiosk.signers import whole as consent
 
 SAMPLES = Path(__file__).parent / "samples"
 EN = Path(kiosk.__file__).parent / "locale" / "en.yaml"
@@ -55,6 +64,53 @@ def test_a_whole_consent_of_this_version_verifies_for_ever() -> None:
     assert report.ledger is not None
     assert (report.ledger.device, report.ledger.sequence) == ("demo-kiosk", 125)
     assert verify(data, trust=trust, now=datetime(2037, 1, 1, tzinfo=UTC)).trust is Trust.EXPIRED
+
+
+def test_a_copy_and_a_scan_of_this_version_verify_for_ever() -> None:
+    """A summary for the clinician, and two sheets that came back signed. They are never made anew."""
+    trust = read_certificates((SAMPLES / "others.pem").read_bytes())
+    copy, scan = (
+        verify((SAMPLES / f"{name}.pdf").read_bytes(), trust=trust, now=datetime(2030, 1, 1, tzinfo=UTC))
+        for name in ("copy", "scan")
+    )
+    assert (copy.ok, copy.trusted, scan.ok, scan.trusted) == (True, True, True, True)
+    assert copy.copied is not None
+    assert (copy.copied.kind, copy.copied.id) == ("clinician_summary", f"{copy.document_id}-C")
+    assert scan.scan is not None
+    assert (scan.scan.form, scan.scan.received_by) == ("PF-2026-0512-0badcafe", "Priya Raman")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "document", "earlier", "roles"),
+    [
+        (
+            "roles",
+            "renewal",
+            "CN-2026-0512-0002",
+            (None, "CN-2026-0512-0001"),
+            ["representative", "witness", "interpreter", "explainer", "clinician", "clinic"],
+        ),
+        (
+            "withdrawal",
+            "withdrawal",
+            "CN-2026-0512-0003",
+            ("CN-2026-0512-0002", "CN-2026-0512-0001"),
+            ["representative", "clinician", "clinic"],
+        ),
+    ],
+)
+def test_what_everybody_signed_in_this_version_verifies_for_ever(
+    name: str, kind: str, document: str, earlier: tuple[str | None, str], roles: list[str]
+) -> None:
+    """A renewal that all roles signed, and its withdrawal, as the service made them. They are never made anew."""
+    trust = read_certificates((SAMPLES / "roles.pem").read_bytes())
+
+    report = verify((SAMPLES / f"{name}.pdf").read_bytes(), trust=trust, now=datetime(2030, 1, 1, tzinfo=UTC))
+
+    assert (report.ok, report.trusted, report.level) == (True, True, "B-LTA")
+    assert (report.kind, report.document_id, (report.withdraws, report.renews)) == (kind, document, earlier)
+    assert [one.role for one in report.signatures] == roles
+    assert [one.key_kind for one in report.signatures][-2:] == ["own", "clinic"]
 
 
 def test_an_untouched_file_is_good() -> None:
@@ -159,3 +215,71 @@ def test_anything_written_over_it_is_seen(place: int, data: bytes) -> None:
     changed.write(data)
 
     assert changed.getvalue() == whole() or not verify(changed.getvalue(), now=NOW).ok
+
+
+# ---------------------------------------------------------------- ink of another document
+
+
+def drawn_with(change: Callable[[dict[str, Any]], None]) -> bytes:
+    """Return a consent that was sealed with the clinic's keys, and with another record than it was drawn from."""
+    document, record = consent(represented())
+    fields = json.loads(record_bytes(record))
+    change(fields)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("kiosk.pdf.drawing.record_bytes", lambda _record: canonical_bytes(fields))
+        drawn = draw(document, record)
+    keys = clinic()
+    signers = {"Clinician": clinician(), "ClinicSeal": keys.seal}
+    names = {one.role.title(): (one.name, one.meaning) for one in record.signatures}
+    names["ClinicSeal"] = ("Harbor Clinic", "Complete")
+    told = [Step(one.name, *names[one.name], signers.get(one.name, keys.kiosk)) for one in drawn.signature_fields]
+    unfinished = begin(drawn, [step.field for step in told])
+    for step in told:
+        unfinished = sign(unfinished, step, setup(), NOW)
+    # What `finish` does, but for its own look at what came out.
+    return _archived(unfinished, setup(), NOW)
+
+
+def test_ink_that_was_given_for_another_document_is_refused_whoever_sealed_it() -> None:
+    def transplanted(fields: dict[str, Any]) -> None:
+        fields["signatures"][0]["ink"]["strokes"].reverse()
+
+    found = verify(drawn_with(lambda _: None), trust=clinic().root.certificate, now=NOW)
+    assert found.ok
+    assert (found.kind, found.withdraws, found.renews) == ("consent", None, None)
+    assert [one.key_kind for one in found.signatures] == ["kiosk", "own", "clinic"]
+    report = verify(drawn_with(transplanted), trust=clinic().root.certificate, now=NOW)
+    assert (report.finding, report.reason) == (Finding.BAD_SEAL, Reason.INK_DISAGREES)
+    assert "was not given for this document" in report.sentence(CATALOGUE)
+
+
+def test_somebody_of_whom_only_the_record_tells_has_not_signed() -> None:
+    """Else whoever has the clinic's seal could say that a clinician signed, without that clinician's own key."""
+
+    def claimed(fields: dict[str, Any]) -> None:
+        document, listed = fields["document"], fields["signatures"]
+        blocks = [one for one in document["blocks"] if one["type"] == "signature"]
+        document["blocks"].append({**blocks[-1], "role": "explainer"})
+        listed.append({**listed[-1], "role": "explainer"})
+        listed[-1]["binding"] = binding_digest(document["id"], listed[-1])
+        fields["content_digest"] = hashlib.sha256(canonical_bytes(document)).hexdigest()
+
+    report = verify(drawn_with(claimed), trust=clinic().root.certificate, now=NOW)
+    assert (report.finding, report.reason) == (Finding.BAD_SEAL, Reason.RECORD_DISAGREES)
+
+
+def test_a_record_with_another_document_than_it_names_is_refused() -> None:
+    def another(fields: dict[str, Any]) -> None:
+        fields["document"]["subtitle"] = "For something else"
+
+    report = verify(drawn_with(another), trust=clinic().root.certificate, now=NOW)
+    assert (report.finding, report.reason) == (Finding.BAD_SEAL, Reason.CONTENT_DISAGREES)
+    assert "another content" in report.sentence(CATALOGUE)
+
+
+def test_a_stamp_that_somebody_else_added_protects_nothing() -> None:
+    later = verify(foreign_archive_stamp(), trust=clinic().root.certificate, now=NOW)
+
+    assert (later.finding, later.trust, later.protected_until) == (Finding.UNCHANGED, Trust.STAMP, "")
+    assert "a time stamp in it is not one of the clinic's" in later.sentence(CATALOGUE)
+    assert not [line for line in later.details(CATALOGUE) if "can be believed until" in line]

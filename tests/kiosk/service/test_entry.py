@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
-from datetime import date
 
 import msgspec
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from kiosk import events as e
 from kiosk.content import Content
 from kiosk.errors import OperatorError
-from kiosk.service import CheckIn, KioskService, can_print, require_printable_settings
+from kiosk.service import KioskService, can_print, require_printable_settings
 from kiosk.service.entry import clean_line, require_printable
 from kiosk.settings import demo_settings
 from kiosk.visit import (
@@ -20,35 +19,24 @@ from kiosk.visit import (
     AskQuestion,
     ChangeQuestion,
     ClearCheck,
+    Command,
     GiveTeachBack,
     RateTeachBack,
     ReceivePaperSignature,
     RecordCompanion,
+    RecordWishes,
     Refused,
     Sign,
+    Withdraw,
 )
 from tests.contracts.memory_ledger import MemoryLedger
-from tests.kiosk.services import Clock
-from tests.kiosk.visits import ServiceWalk, real_content
+from tests.kiosk.services import FORM
+from tests.kiosk.visits import ServiceWalk
+from tests.kiosk.walks import INTERPRETER, STAFF, beside
 
-STAFF = e.Actor(kind="staff", id="s1", name="Priya Raman")
+INTERPRETER_LINES = ("interpreter_id", "language", "reason")
+
 NAMES = "Zoë Škvorecký-O’Neill|Ελένη Παπαδοπούλου|Ольга|Rosa\u0301|q\u0301|שרה כהן|محمّد|李小明|श्रीकृष्ण|Rosa \U0001f600"
-FORM = CheckIn("Rosa Delgado", date(1961, 3, 14), "20418", "ketamine-iv", "trd", "en", "photo_id")
-
-
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return real_content()
-
-
-@pytest.fixture
-def ledger() -> MemoryLedger:
-    return MemoryLedger()
-
-
-@pytest.fixture
-def service(ledger: MemoryLedger, content: Content) -> KioskService:
-    return KioskService(ledger, content, demo_settings(), clock=Clock())
 
 
 @pytest.mark.parametrize("name", NAMES.split("|"))
@@ -89,13 +77,17 @@ def started(service: KioskService) -> ServiceWalk:
     return walk
 
 
+def replaced(**lines: str) -> e.InterpreterDetails:
+    return msgspec.structs.replace(INTERPRETER, **lines)
+
+
 @pytest.mark.parametrize("text", ["ᚠ", "a\x00b", "\x1b[2J", "a\u202eb", "\ud800", "q \u0301", "\u2028"])
 def test_a_patients_words_that_cannot_be_printed_are_refused_and_nothing_is_lost(
     service: KioskService, ledger: MemoryLedger, text: str
 ) -> None:
     walk = started(service)
     before = len(ledger.stored)
-    for command in (
+    commands: tuple[Command, ...] = (
         AskQuestion("q1", "", (), text),
         ChangeQuestion("q1", (), text),
         GiveTeachBack("mk-purpose", text),
@@ -103,7 +95,12 @@ def test_a_patients_words_that_cannot_be_printed_are_refused_and_nothing_is_lost
         RecordCompanion("helper", "Ana", text),
         Sign("typed", "", "", typed_name=text),
         Sign("mark", "", "", witness_name=text),
-    ):
+        RecordWishes(text, "agrees"),
+        replace(beside("witness"), signer_name=text),
+        replace(beside("witness"), typed_name=text),
+        *(replace(beside("interpreter"), interpreter=replaced(**{field: text})) for field in INTERPRETER_LINES),
+    )
+    for command in commands:
         with pytest.raises(Refused, match=r"visit\.cannot_print"):
             service.submit(walk.visit_id, command)
     assert len(ledger.stored) == before
@@ -131,6 +128,12 @@ def test_a_line_has_no_breaks(service: KioskService) -> None:
     walk = started(service)
     with pytest.raises(Refused, match=r"visit\.cannot_print"):
         walk.do(RecordCompanion("helper", "Ana\nDelgado"))
+    for sign in (
+        replace(beside("witness"), signer_name="Wim\nZeuge"),
+        replace(beside("interpreter"), interpreter=replaced(language="Spanish\tand")),
+    ):
+        with pytest.raises(Refused, match=r"visit\.cannot_print"):
+            walk.do(sign)
 
 
 def test_what_is_too_long_is_refused(service: KioskService) -> None:
@@ -155,6 +158,7 @@ def test_what_staff_type_must_be_printable_too(service: KioskService, staff: e.A
         ClearCheck("mk-purpose", text, staff),
         RateTeachBack("mk-purpose", 1, text, staff),
         ReceivePaperSignature(text, staff),
+        Withdraw("patient", "said", text, staff),
     ):
         with pytest.raises(OperatorError, match=rf"document\.unsupported_character \(where={where}\)"):
             service.submit(walk.visit_id, command, staff)

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kiosk.errors import TamperError
-from kiosk.seal import make_clinic_keys, read_certificates, trust_bundle
+from kiosk.events import KIOSK_STREAM, KeyChanged
+from kiosk.seal import Purpose, fingerprint, make_clinic_keys, read_certificates, trust_bundle
 from kiosk.service import CLINIC_KEY, fresh_keys, lifted_keys, put_keys, read_keys
 from tests.contracts.memory_ledger import MemoryLedger
 from tests.kiosk.seal.first_sealer import make_clinic_key
@@ -43,6 +44,14 @@ def test_keys_are_renewed_in_time_and_kept(store: MemoryLedger) -> None:
     assert later.seal != before.seal
     assert later.root == before.root
     assert read_keys(store) == later
+    changed = [(Purpose.SEAL, later.seal), (Purpose.KIOSK, later.kiosk)]
+    events = [KeyChanged("rotated", str(kind), fingerprint(new.certificate)) for kind, new in changed]
+    assert store.events(KIOSK_STREAM) == tuple(events)
+
+
+def test_a_newer_list_is_no_event(store: MemoryLedger) -> None:
+    assert fresh_keys(store, NOW + timedelta(days=2)) != fresh_keys(store, NOW)
+    assert store.events(KIOSK_STREAM) == ()
 
 
 def test_keys_of_a_clock_that_was_ahead_give_way_to_some_that_are_valid_now(store: MemoryLedger) -> None:

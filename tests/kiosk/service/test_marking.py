@@ -12,12 +12,12 @@ import pikepdf
 import pytest
 
 from kiosk.cli import main
-from kiosk.codes import Reason, check_paper, facts_digest, read_facts, read_sheets, read_text, read_trust
+from kiosk.codes import CodeKind, Reason, check_paper, facts_digest, read_facts, read_sheets, read_text, read_trust
 from kiosk.errors import TamperError
 from kiosk.record import read_attached_record
 from kiosk.seal import make_clinic_keys, verify
 from kiosk.service import CODE_KEY, KioskService, make_page_key, put_page_key, read_page_key, trust_file
-from kiosk.service.marking import code_maker, key_facts
+from kiosk.service.marking import code_maker, form_code_maker, key_facts
 from kiosk.settings import demo_settings
 from tests.contracts.memory_ledger import MemoryLedger
 from tests.kiosk.codes.scans import FACTS, as_scan, rendered
@@ -127,3 +127,25 @@ def test_without_a_good_key_there_is_no_code(stored: bytes | None) -> None:
         ledger.put_secret(CODE_KEY, stored)
     with pytest.raises(TamperError, match=r"codes\.key_damaged"):
         code_maker(FACTS, ledger)
+
+
+def test_a_form_for_a_visit_has_codes_that_the_clinic_signed() -> None:
+    about = ("ketamine-iv", "en", "v1")
+    maker = form_code_maker("PF-1", "ab" * 32, about, date(2026, 5, 12), keyed_ledger())
+    read = read_text(maker(2, 3))
+    assert read is not None
+    code = read.code
+    assert (code.kind, code.document, code.page, code.pages) == (CodeKind.PREPARED, "PF-1", 2, 3)
+    assert (code.treatment, code.language, code.visit, code.digest) == (*about, bytes.fromhex("ab" * 16))
+    assert read_trust(trust_file(clinic_keys(), page_key())).signer(read) is not None
+
+
+def test_a_blank_form_needs_no_key() -> None:
+    read = read_text(form_code_maker("BF-1", "ab" * 32, ("kap", "en", ""), date(2026, 5, 12))(1, 1))
+    assert read is not None
+    assert (read.code.kind, read.is_signed) == (CodeKind.BLANK, False)
+
+
+def test_a_form_for_a_visit_is_not_made_without_the_key() -> None:
+    with pytest.raises(TamperError, match=r"codes\.key_damaged"):
+        form_code_maker("PF-1", "ab" * 32, ("kap", "en", "v1"), date(2026, 5, 12), MemoryLedger())

@@ -6,6 +6,7 @@ import copy
 import functools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,10 +16,12 @@ from kiosk.seal import make_clinic_keys, verify
 from kiosk.service import KioskService, Renewed, fresh_keys, read_keys, renew, renew_stored, renewals_due, serving
 from kiosk.service.renewing import trust_of
 from kiosk.settings import demo_settings
+from kiosk.vault import StoredFile
 from tests.contracts.memory_ledger import MemoryLedger
 from tests.kiosk.seal import drafts
 from tests.kiosk.services import Clock, keyed_ledger, reopened
 from tests.kiosk.visits import ServiceWalk, real_content
+from tests.kiosk.walks import STAFF
 
 SEALED = datetime(2026, 5, 12, 16, tzinfo=UTC)
 DOCUMENT = "CN-2026-0512-0001"
@@ -77,6 +80,43 @@ def test_an_old_file_is_renewed_beside_the_old_one(ledger: MemoryLedger) -> None
     assert ledger.verify().ok
 
 
+def with_more_files(ledger: MemoryLedger) -> str:
+    """Add a copy, a scan and a withdrawal to the one visit; their bytes are those of its document."""
+    [visit] = ledger.visit_streams()
+    sealed = next(one for one in ledger.events(visit.stream) if isinstance(one, e.DocumentSealed))
+    data = ledger.file(DOCUMENT)
+    common: dict[str, Any] = {
+        "file_digest": sealed.file_digest,
+        "content_digest": "",
+        "pages": 1,
+        "sealed_at": sealed.sealed_at,
+    }
+    events: list[e.Event] = [
+        e.CopySealed(kind="large_print", original=DOCUMENT, document_id="CN-COPY", **common),
+        e.ScanSealed(
+            document_id="CN-SCAN", form_id="F-1", form_kind="blank", original_digests=(), staff=STAFF, **common
+        ),
+        e.DocumentSealed(kind="withdrawal", document_id="CN-BACK", verification_code="", **common),
+    ]
+    files = tuple(StoredFile.of(name, "sealed-pdf", data) for name in ("CN-COPY", "CN-SCAN", "CN-BACK"))
+    ledger.append(visit.stream, visit.last_version, events, actor=STAFF, now=SEALED, files=files)
+    return visit.stream
+
+
+def test_every_sealed_file_of_a_visit_is_renewed(ledger: MemoryLedger) -> None:
+    visit = with_more_files(ledger)
+    names = [DOCUMENT, "CN-COPY", "CN-SCAN", "CN-BACK"]
+    assert renewals_due(ledger, after(9.9)) == tuple(names)
+    assert [(one.name, one.outcome) for one in renewed(ledger, after(9.9))] == [(name, "renewed") for name in names]
+    service, _ = reopened(ledger, real_content())
+    files = service.state(visit).files
+    assert {name: files[name][0] for name in names} == {name: f"{name}.1" for name in names}
+    assert all(ledger.file(file_id).startswith(ledger.file(name)) for name, (file_id, _) in files.items())
+    assert [one.outcome for one in renewed(ledger, after(10))] == ["good"] * 4
+    assert renewals_due(ledger, after(10)) == ()
+    assert ledger.verify().ok
+
+
 def test_what_is_renewed_in_time_is_believed_for_decades(ledger: MemoryLedger) -> None:
     for years in (9.5, 18, 27):
         assert [one.outcome for one in renewed(ledger, after(years), 600)] == ["renewed"]
@@ -94,7 +134,7 @@ def test_what_was_not_renewed_in_time_is_told_and_left_alone(ledger: MemoryLedge
     before = len(ledger.stored)
     [one] = renewed(ledger, after(11))
     assert (one.outcome, one.data) == ("expired", b"")
-    assert len(ledger.stored) == before
+    assert {entry.event_name for entry in ledger.stored[before:]} == {"KeyChanged"}
 
 
 def test_it_is_announced_ninety_days_ahead(ledger: MemoryLedger) -> None:

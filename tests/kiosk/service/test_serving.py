@@ -23,7 +23,6 @@ from kiosk.visit import (
     ConfirmIdentity,
     GiveTeachBack,
     GoNext,
-    MakeDecision,
     RateTeachBack,
     RecordCompanion,
     Refused,
@@ -31,26 +30,9 @@ from kiosk.visit import (
     Sign,
 )
 from tests.contracts.memory_ledger import MemoryLedger
-from tests.kiosk.services import Clock
-from tests.kiosk.visits import ServiceWalk, real_content, scribble
-
-STAFF = e.Actor(kind="staff", id="s1", name="Priya Raman")
-FORM = CheckIn("Rosa Delgado", date(1961, 3, 14), "20418", "ketamine-iv", "trd", "en", "photo_id")
-
-
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return real_content()
-
-
-@pytest.fixture
-def ledger() -> MemoryLedger:
-    return MemoryLedger()
-
-
-@pytest.fixture
-def service(ledger: MemoryLedger, content: Content) -> KioskService:
-    return KioskService(ledger, content, demo_settings(), clock=Clock())
+from tests.kiosk.services import FORM, Clock
+from tests.kiosk.visits import ServiceWalk, scribble
+from tests.kiosk.walks import STAFF
 
 
 def test_a_visit_starts_at_the_identity_question(service: KioskService, ledger: MemoryLedger) -> None:
@@ -289,8 +271,7 @@ def started(service: KioskService) -> ServiceWalk:
 
 def test_a_signature_under_another_sentence_is_refused(service: KioskService, ledger: MemoryLedger) -> None:
     walk = ServiceWalk(service)
-    walk.until("decision")
-    walk.do(MakeDecision("agree"), GoNext(), GoNext())
+    walk.choose("agree")
     digest = form_digest(service.form(walk.visit_id))
     walk.do(ShowForm(digest))
     before = len(ledger.stored)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -19,10 +20,14 @@ from kiosk.visit import (
     ResumeVisit,
     TakeBreak,
     VisitState,
+    Withdraw,
+    decide,
     evolve,
+    missing_for_seal,
+    turn,
 )
 from tests.golden.golden import FOLDER
-from tests.kiosk.walks import STAFF, START, Walk
+from tests.kiosk.walks import STAFF, START, Walk, small_plan
 
 
 def test_the_first_event_opens_the_visit() -> None:
@@ -97,16 +102,23 @@ def test_a_break_is_counted_and_kept() -> None:
 
 OLD_VISIT = FOLDER / "visit-1.json"
 """A whole visit as the first version stored it: its first event knows no route. It is never written anew."""
+SECOND_VISIT = FOLDER / "visit-2.json"
+"""A visit that was sealed with the patient's signature alone, before there was anybody else who signed."""
 
 
-def test_a_visit_of_the_first_version_is_replayed_to_its_end() -> None:
-    stored = json.loads(OLD_VISIT.read_bytes())
-    assert {one["event_version"] for one in stored} == {1}
+def replayed(stored: list[dict[str, Any]]) -> VisitState:
     state: VisitState | None = None
     for one in stored:
         event = e.decode_event(one["event_name"], one["event_version"], one["payload"])
         state = evolve(state, event, datetime.fromisoformat(one["wall"]))
     assert state is not None
+    return state
+
+
+def test_a_visit_of_the_first_version_is_replayed_to_its_end() -> None:
+    stored = json.loads(OLD_VISIT.read_bytes())
+    assert {one["event_version"] for one in stored} == {1}
+    state = replayed(stored)
     assert (state.version, state.step, state.choice) == (len(stored), "done", "agree")
     opened = state.opened.event
     assert (opened.patient.name, opened.reason, opened.route) == ("Rosa Delgado", "trd", "")
@@ -117,3 +129,18 @@ def test_a_visit_of_the_first_version_is_replayed_to_its_end() -> None:
     assert not state.conditions
     assert not state.teach_backs
     assert not state.needs_reconfirmation
+
+
+def test_a_visit_that_was_sealed_before_others_signed_stays_sealed_and_can_be_taken_back() -> None:
+    stored = json.loads(SECOND_VISIT.read_bytes())
+    assert (stored[0]["event_name"], stored[0]["event_version"]) == ("VisitOpened", 2)
+    state, plan = replayed(stored), small_plan()
+    opened = state.opened.event
+    assert (opened.route, opened.representative, opened.renews) == ("intravenous", None, None)
+    assert (state.represented, state.decider, state.role_signatures) == (False, "Rosa Delgado", ())
+    assert state.sealed_file == ("CN-2026-0512-0417.2", "ef" * 32)
+    assert (missing_for_seal(state, plan), turn(state, plan)) == ("visit.already_sealed", None)
+    [event] = decide(state, Withdraw("patient", "said", "", STAFF), plan)
+    state = evolve(state, event, state.opened.at)
+    assert (missing_for_seal(state, plan), turn(state, plan)) == ("visit.clinician_open", "clinician")
+    assert set(state.files) == {"CN-2026-0512-0417"}

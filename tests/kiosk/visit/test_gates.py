@@ -11,12 +11,14 @@ from kiosk.visit import (
     AnswerCondition,
     AnswerQuestion,
     AskQuestion,
+    ClearCheck,
     ConfirmAfterAnswers,
-    GoNext,
+    HandOverCheck,
     MakeDecision,
     PrintPaperForm,
     ReceivePaperSignature,
     Reconsider,
+    Refused,
     ResumeVisit,
     ShowForm,
     Sign,
@@ -25,7 +27,7 @@ from kiosk.visit import (
     missing_for_signature,
     next_why,
 )
-from tests.kiosk.walks import FORM, INK, STAFF, Walk
+from tests.kiosk.walks import FORM, REPRESENTATIVE, STAFF, Walk, opening, small_plan
 
 
 def test_the_gates_open_one_after_the_other() -> None:
@@ -44,6 +46,7 @@ def test_the_gates_open_one_after_the_other() -> None:
         "visit.page_not_shown",
         "visit.teach_back_open",
         "visit.decision_open",
+        "visit.record_open",
     ]
     assert missing_for_signature(walk.state, walk.plan) == ""
     assert missing_for_seal(walk.state, walk.plan) == "visit.signature_open"
@@ -54,8 +57,7 @@ def decided() -> Walk:
     walk = Walk()
     walk.until("conditions")
     walk.do(*(AnswerCondition(condition, "yes") for condition in walk.plan.conditions))
-    walk.until("decision")
-    walk.do(MakeDecision("agree"), GoNext(), GoNext())
+    walk.choose("agree")
     assert missing_for_signature(walk.state, walk.plan) == ""
     return walk
 
@@ -79,6 +81,7 @@ def test_whatever_is_taken_away_stands_before_the_signature() -> None:
     for fact in plan.teach_back:
         assert missing(teach_backs=without(state.teach_backs, fact)) == "visit.teach_back_open"
     assert missing(confirmed=None) == "visit.decision_open"
+    assert missing(electronic=None) == "visit.record_open"
     assert missing(identity=None) == "visit.identity_open"
     assert (
         missing(conditions={**state.conditions, "heart": "no"}, pages_shown=without(state.pages_shown, "why-heart"))
@@ -97,6 +100,8 @@ def test_the_next_explanation_is_the_first_that_was_not_shown() -> None:
 def test_agreeing_with_nothing_open_can_be_sealed_when_signed() -> None:
     walk = Walk()
     walk.sign()
+    assert missing_for_seal(walk.state, walk.plan) == "visit.clinician_open"
+    walk.countersign()
     assert missing_for_seal(walk.state, walk.plan) == ""
 
 
@@ -109,6 +114,25 @@ def test_the_other_two_choices_need_no_signature(choice: str) -> None:
     assert missing_for_seal(walk.state, walk.plan) == ""
 
 
+def test_a_fact_that_was_handed_over_waits_for_the_talk() -> None:
+    walk = Walk()
+    walk.until("check:mk-one")
+    walk.do(HandOverCheck("mk-one"))
+    walk.sign()
+    assert missing_for_seal(walk.state, walk.plan) == "visit.handed_over_open"
+    with pytest.raises(Refused, match=r"visit\.handed_over_open"):
+        walk.countersign()
+    walk.do(ClearCheck("mk-one", "Gone over.", STAFF))
+    assert missing_for_seal(walk.state, walk.plan) == "visit.confirmation_open"
+
+
+def test_who_decides_for_a_patient_says_what_the_patient_wants_before_they_agree() -> None:
+    walk = Walk(small_plan(represented=True), opened=opening(representative=REPRESENTATIVE))
+    walk.choose("agree")
+    assert missing_for_signature(walk.state, walk.plan) == ""
+    assert missing_for_signature(replace(walk.state, wishes=None), walk.plan) == "visit.wishes_open"
+
+
 def test_an_open_question_waits_for_its_answer_and_then_for_the_patient() -> None:
     walk = Walk()
     walk.do(AskQuestion("q1", "", (), "Would that happen again?"))
@@ -119,6 +143,7 @@ def test_an_open_question_waits_for_its_answer_and_then_for_the_patient() -> Non
     walk.do(ResumeVisit(STAFF))
     assert walk.state.step == "reconfirm"
     walk.do(ConfirmAfterAnswers())
+    walk.countersign()
     assert missing_for_seal(walk.state, walk.plan) == ""
 
 
@@ -132,10 +157,11 @@ def test_a_question_asked_after_the_confirmation_opens_the_gate_again() -> None:
 
 def test_a_paper_signature_waits_for_the_paper() -> None:
     walk = Walk()
-    walk.until("decision")
-    walk.do(MakeDecision("agree"), GoNext(), GoNext(), ShowForm(FORM), Sign("paper", "I agree", FORM))
+    walk.choose("agree")
+    walk.do(ShowForm(FORM), Sign("paper", "I agree", FORM))
     assert missing_for_seal(walk.state, walk.plan) == "visit.paper_open"
     walk.do(PrintPaperForm(FORM, STAFF), ReceivePaperSignature("in the folder", STAFF))
+    walk.countersign()
     assert missing_for_seal(walk.state, walk.plan) == ""
 
 
@@ -147,5 +173,6 @@ def test_who_chooses_again_after_the_answers_signs_again() -> None:
     walk.do(AnswerQuestion("q1", "No.", STAFF), TakeBreak("idle"), ResumeVisit(STAFF), Reconsider())
     walk.do(MakeDecision("agree"))
     assert walk.state.signature is None
-    walk.do(GoNext(), GoNext(), ShowForm(FORM), Sign("ink", "I agree", FORM, ink=INK))
+    walk.sign()
+    walk.countersign()
     assert missing_for_seal(walk.state, walk.plan) == ""

@@ -107,7 +107,7 @@ def test_a_witness_is_someone_else() -> None:
     ],
 )
 def test_each_way_needs_its_own(sign: Sign, *, complete: bool) -> None:
-    assert is_complete(sign, "Rosa Delgado") is complete
+    assert is_complete(sign, "Rosa Delgado", "Rosa Delgado") is complete
 
 
 def test_a_signature_means_what_the_content_says() -> None:

@@ -181,6 +181,7 @@ def test_a_rating_does_not_hold_up_the_seal_and_can_be_given_after_it_once() -> 
     walk.sign()
     assert walk.state.open_teach_backs == ("mk-two", "mk-one")
     walk.do(RateTeachBack("mk-one", 2, "", STAFF))
+    walk.countersign()
     assert missing_for_seal(walk.state, walk.plan) == ""
     assert not walk.state.needs_reconfirmation
     sealed = e.DocumentSealed("consent", "CN-1", "f" * 64, "f" * 64, "0000", 3, walk.now)

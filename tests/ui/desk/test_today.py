@@ -13,20 +13,24 @@ from tests.ui.conftest import MakeLook
 from tests.ui.desk.sample_desk import HOSTILE, ROWS, WORDS, Seen, in_desk, today_data
 from tests.ui.layout import accessible, problems
 from ui.desk.today import (
+    CheckFileWanted,
     CheckInWanted,
     CloseDayWanted,
+    EarlierWanted,
     PrintVisit,
     ReopenVisit,
     ReviewVisit,
     StartVisit,
     TodayRow,
     TodayScreen,
+    TodayWanted,
     ViewVisit,
     VisitList,
     shares,
 )
+from ui.shell import Shell
 from ui.theme import Look
-from ui.widgets.buttons import PrimaryButton
+from ui.widgets.buttons import Button, PrimaryButton
 from ui.widgets.labels import PlainLabel
 
 WANTED = [ReviewVisit("v1"), ViewVisit("v2"), ViewVisit("v3"), ReopenVisit("v4"), StartVisit("v5"), PrintVisit("v6")]
@@ -84,6 +88,24 @@ def test_the_day_is_closed_from_the_foot_of_the_list(qtbot: QtBot, look: Look, r
     assert [one for one in shell.tab_stops() if screen.isAncestorOf(one)][-1] is screen.close_day
 
 
+def test_a_document_is_checked_from_the_foot_wherever_it_has_room(screen: TodayScreen) -> None:
+    seen = Seen(screen)
+    shell = screen.window()
+    assert isinstance(shell, Shell)
+    places = []
+    for size in ((1280, 800), (600, 1024), (1280, 800), (600, 1024)):
+        shell.resize(*size)
+        QApplication.processEvents()
+        QTest.mouseClick(screen.check_file, Qt.MouseButton.LeftButton)
+        screen.check_file.setFocus()
+        QTest.keyClick(screen.check_file, Qt.Key.Key_Space)
+        stops = [stop for stop in shell.tab_stops() if screen.isAncestorOf(stop)]
+        places.append((stops.index(screen.check_file), screen.check_file.y() > screen.rows[-1].y()))
+        assert stops[-1] is screen.close_day
+    assert places == [(2 * len(ROWS) + 1, True)] * 4
+    assert seen.all == [CheckFileWanted()] * 8
+
+
 def test_a_new_patient_is_one_press_away(screen: TodayScreen) -> None:
     seen = Seen(screen)
     QTest.mouseClick(screen.new_patient, Qt.MouseButton.LeftButton)
@@ -135,6 +157,7 @@ def test_a_long_status_takes_room_from_other_columns_and_then_makes_cards(look: 
     assert sum(longer) == sum(plain)
     assert longer[6] == plain[6]
     assert shares(1200, look, 900) == []
+    assert shares(1200, look, 200, time=100)[:2] == [100, plain[1] - 20]
     assert shares(900, look, 100) == []
 
 
@@ -182,3 +205,22 @@ def test_many_visits_scroll(qtbot: QtBot, look: Look) -> None:
     seen = Seen(screen)
     screen.rows[-1].button.click()
     assert seen.all == [ReopenVisit("v39")]
+
+
+def test_earlier_records_are_one_press_away(screen: TodayScreen) -> None:
+    seen = Seen(screen)
+    QTest.mouseClick(screen.earlier, Qt.MouseButton.LeftButton)
+    assert seen.all == [EarlierWanted()]
+
+
+def test_an_earlier_record_is_found_by_mouse_and_keyboard_and_leads_back(qtbot: QtBot, look: Look) -> None:
+    screen = TodayScreen(replace(today_data(*ROWS[-1:]), earlier=True, find="Ros"), look)
+    qtbot.addWidget(in_desk(screen, look))
+    seen = Seen(screen)
+    QTest.keyClicks(screen.finder, "a ")
+    QTest.keyClick(screen.finder, Qt.Key.Key_Return)
+    for name in ("find_now", "back"):
+        button = screen.findChild(Button, f"today.{name}")
+        assert button is not None
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert seen.all == [EarlierWanted("Rosa"), EarlierWanted("Rosa"), TodayWanted()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QWidget
@@ -11,37 +11,44 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from kiosk.document import blocks as b
-from kiosk.events import Choice
+from kiosk.events import Choice, InterpreterDetails
 from kiosk.i18n import catalogue
 from tests.ui import layout
 from tests.ui.conftest import MakeLook
 from ui.patient.aid_sheets import BreakSheet, DisplaySheet
+from ui.patient.changes import ChangesData, ChangesScreen
 from ui.patient.check import CheckData, CheckScreen
 from ui.patient.companion import CompanionData, CompanionScreen
 from ui.patient.conditions import ConditionsData, ConditionsScreen
 from ui.patient.confirm import AnsweredQuestion, ConfirmData, ConfirmScreen, ReconfirmData, ReconfirmScreen
+from ui.patient.cosign import CosignData, CosignScreen
 from ui.patient.cover import CoverData, CoverScreen
 from ui.patient.decision import DecisionData, DecisionOption, DecisionScreen
-from ui.patient.done import DoneData, DoneScreen, Waiting
+from ui.patient.done import DoneData, DoneScreen, Signer, Waiting
+from ui.patient.electronic_record import ElectronicRecordData, ElectronicRecordScreen
 from ui.patient.feedback import FeedbackData, FeedbackScreen
 from ui.patient.identity import IdentityData, IdentityScreen
 from ui.patient.library import LibraryData, LibraryScreen
 from ui.patient.message import MessageScreen
 from ui.patient.question_sheet import QuestionData, QuestionSheet
 from ui.patient.saved_questions_sheet import SavedQuestion, SavedQuestionsData, SavedQuestionsSheet
-from ui.patient.sign import OtherWaySheet, SignData, SignScreen
+from ui.patient.sign import SignScreen
+from ui.patient.signer import SignerData, SignerScreen
 from ui.patient.someone import SomeoneData, SomeoneScreen
 from ui.patient.summary import SummaryData, SummaryScreen
 from ui.patient.teach_back import TeachBackData, TeachBackScreen
 from ui.patient.values import ValuesData, ValuesScreen
 from ui.patient.welcome import WelcomeData, WelcomeScreen
+from ui.patient.wishes import WishesData, WishesScreen
 from ui.shell import Shell
 from ui.theme import Look, stylesheet
+from ui.widgets.intents import SignerKnown, TabletRole
 from ui.widgets.labels import PlainLabel
 from ui.widgets.patient_screen import PatientScreen
 from ui.widgets.scroll import ShowMoreArea
 from ui.widgets.sheet import Sheet
 from ui.widgets.sign_panel import Way
+from ui.widgets.signing_screen import OtherWaySheet, SignData
 
 WORDS: Final = catalogue("en")
 SIZES: Final = ((1280, 800), (800, 1280), (1024, 600), (1920, 1080), (600, 1024))
@@ -193,6 +200,57 @@ def identity(look: Look) -> IdentityScreen:
     )
 
 
+def identity_for(look: Look) -> IdentityScreen:
+    data = IdentityData(
+        WORDS,
+        "Rosa Delgado",
+        "14 March 1961",
+        "Ketamine infusion for depression",
+        representative="Martin Delgado-Weber",
+        called="Rosa",
+    )
+    return IdentityScreen(data, look)
+
+
+CHANGED: Final = ("Key risks", "What we do not know yet", "Other things you could do", "How people felt after a day")
+
+
+def changes(look: Look, pages: tuple[str, ...] = CHANGED) -> ChangesScreen:
+    return ChangesScreen(ChangesData(WORDS, "12 May 2025", pages), look)
+
+
+def record(look: Look, answer: Literal["", "tablet", "paper"] = "") -> ElectronicRecordScreen:
+    return ElectronicRecordScreen(ElectronicRecordData(WORDS, answer), look)
+
+
+def wishes(look: Look, text: str = "", assent: str = "") -> WishesScreen:
+    return WishesScreen(WishesData(WORDS, "Rosa", text, assent), look)
+
+
+INTERPRETER: Final = SignerKnown(
+    "Amal Haddad", "photo_id", InterpreterDetails("CHI-44812", "Arabic", "in_person", "qualified")
+)
+RELATIVE: Final = SignerKnown(
+    "Amal Haddad", "asked", InterpreterDetails("", "Arabic", "in_person", "relative", "The line was down.")
+)
+ON_THE_PHONE: Final = SignerKnown(
+    "Amal Haddad", "asked", InterpreterDetails("CHI-44812", "Arabic", "phone", "qualified")
+)
+SAW: Final = "I saw the patient make this mark."
+
+
+def signer(look: Look, role: TabletRole = "interpreter", known: SignerKnown | None = None) -> SignerScreen:
+    fixed = role in {"patient", "representative"}
+    name = "Rosa Delgado" if fixed else ""
+    return SignerScreen(SignerData(WORDS, role, ("Rosa Delgado",), name, fixed=fixed, known=known), look)
+
+
+def cosign(
+    look: Look, role: TabletRole = "interpreter", known: SignerKnown = INTERPRETER, *, withdrawal: bool = False
+) -> CosignScreen:
+    return CosignScreen(CosignData(WORDS, role, known, FORM, "f" * 64, SAW, "12 May 2026", withdrawal), look)
+
+
 def companion(look: Look, kind: str = "") -> CompanionScreen:
     screen = CompanionScreen(CompanionData(WORDS), look)
     screen.group.choose(*([kind] if kind else []))
@@ -295,6 +353,14 @@ def reconfirm(look: Look) -> ReconfirmScreen:
     return ReconfirmScreen(ReconfirmData(WORDS, "You want to have ketamine treatment.", answers), look)
 
 
+def sign_on_paper(look: Look) -> SignScreen:
+    """Return the screen of somebody who asked for paper: there is no other way on it."""
+    other = {"sign.paper_line": "sign.paper_only_line", "sign.here": "sign.here_paper"}
+    said = {**WORDS, **{key: WORDS[other_key] for key, other_key in other.items()}}
+    data = SignData(said, FORM, "f" * 64, MEANING, "Rosa Delgado", "12 May 2026", seen=True, ways=("paper",))
+    return SignScreen(data, look)
+
+
 def sign(look: Look, *, seen: bool = False, way: Way = "ink") -> SignScreen:
     screen = SignScreen(SignData(WORDS, FORM, "f" * 64, MEANING, "Rosa Delgado", "12 May 2026", seen), look)
     screen.panel.use(way)
@@ -309,9 +375,14 @@ def signing(look: Look, way: Way) -> SignScreen:
 
 
 def done(
-    look: Look, decision: Choice = "agree", questions: int = 2, waiting: Waiting = "answers", name: str = "Rosa"
+    look: Look,
+    decision: Choice = "agree",
+    questions: int = 2,
+    waiting: Waiting = "answers",
+    name: str = "Rosa",
+    signer: Signer = "",
 ) -> DoneScreen:
-    return DoneScreen(DoneData(WORDS, name, decision, questions, waiting, 30), look)
+    return DoneScreen(DoneData(WORDS, name, decision, questions, waiting, 30, signer), look)
 
 
 def question_sheet(window: QWidget, look: Look) -> QuestionSheet:
@@ -345,6 +416,20 @@ def cover(look: Look) -> CoverScreen:
 SCREENS: Final[dict[str, Maker]] = {
     "welcome": welcome,
     "identity": identity,
+    "identity_for": identity_for,
+    "changes": changes,
+    "changes_none": lambda look: changes(look, ()),
+    "record": record,
+    "wishes": wishes,
+    "wishes_objects": lambda look: wishes(look, "She wants to go home.", "objects"),
+    "signer_witness": lambda look: signer(look, "witness"),
+    "signer_interpreter": signer,
+    "signer_relative": lambda look: signer(look, known=RELATIVE),
+    "signer_patient": lambda look: signer(look, "patient"),
+    "cosign": cosign,
+    "cosign_phone": lambda look: cosign(look, known=ON_THE_PHONE),
+    "cosign_withdrawal": lambda look: cosign(look, "patient", withdrawal=True),
+    "sign_on_paper": sign_on_paper,
     "companion": companion,
     "companion_helper": lambda look: companion(look, "helper"),
     "conditions": conditions,
@@ -369,6 +454,8 @@ SCREENS: Final[dict[str, Maker]] = {
     "reconfirm": reconfirm,
     "sign": sign,
     "done": done,
+    "done_clinician": lambda look: done(look, "agree", 0, "clinician"),
+    "done_cosigned": lambda look: done(look, signer="cosigned"),
     "cover": cover,
     "wrong_person": lambda look: MessageScreen("wrong_person", WORDS, look),
     "locked": lambda look: MessageScreen("locked", WORDS, look),

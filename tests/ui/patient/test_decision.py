@@ -25,7 +25,7 @@ from tests.ui.layout import (
     tab_order,
 )
 from tests.ui.patient.sample_screens import OPTIONS, WORDS, decision
-from ui.patient.decision import DecisionScreen
+from ui.patient.decision import DecisionData, DecisionScreen
 from ui.theme import Look
 from ui.widgets.choice import Choice, ChoiceGroup
 
@@ -161,3 +161,30 @@ def test_back_goes_back_with_nothing_chosen(qtbot: QtBot, look: Look) -> None:
 def test_it_fits_everywhere(make_look: MakeLook) -> None:
     makers = {"none": decision, "chosen": lambda look: decision(look, "talk"), "too soon": asked_too_soon}
     assert everywhere(makers, make_look) == []
+
+
+def test_nobody_agrees_for_a_patient_who_objects_and_it_is_said_where_the_choice_is(
+    qtbot: QtBot, make_look: MakeLook
+) -> None:
+    def against(look: Look) -> DecisionScreen:
+        return DecisionScreen(DecisionData(WORDS, OPTIONS, "agree", against=True), look)
+
+    look = make_look()
+    screen = against(look)
+    shell = framed(qtbot, screen, look)
+    sent = heard(shell)
+    push(shell, button(shell, "next"), "mouse")
+    assert sent == []
+    assert screen.problem_line.isVisible()
+    assert screen.problem_line.text() == WORDS["visit.patient_objects"]
+    choose(shell, group_of(screen), "talk", "mouse")
+    assert not screen.problem_line.isVisible()
+    push(shell, button(shell, "next"), "mouse")
+    assert sent == [MakeDecision("talk"), GoNext()]
+
+    def told(look: Look) -> DecisionScreen:
+        screen = against(look)
+        screen.show_problem(screen.problem())
+        return screen
+
+    assert everywhere({"against": told}, make_look) == []

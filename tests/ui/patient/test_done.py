@@ -9,7 +9,7 @@ from kiosk.events import Choice
 from tests.ui.conftest import MakeLook
 from tests.ui.layout import accessible, click, everywhere, framed, heard, press, tab_order, tab_to, tap
 from tests.ui.patient.sample_screens import WORDS, done
-from ui.patient.done import DoneData, DoneScreen, Waiting, done_lines
+from ui.patient.done import DoneData, DoneScreen, Signer, Waiting, done_lines
 from ui.theme import Look
 from ui.widgets.intents import ClearNow, CountdownStopped
 from ui.widgets.labels import PlainLabel
@@ -20,6 +20,7 @@ CASES: list[tuple[Choice, int, Waiting, list[str]]] = [
     ("agree", 2, "answers", ["done.hand", "done.talk", "done.paper"]),
     ("agree", 0, "paper", ["done.hand", "done.sign_paper", "done.paper"]),
     ("agree", 2, "paper", ["done.hand", "done.talk", "done.sign_paper", "done.paper"]),
+    ("agree", 0, "clinician", ["done.hand", "done.clinician", "done.paper"]),
     ("decline", 0, "", ["done.hand", "done.talk", "done.paper"]),
     ("talk", 1, "", ["done.hand", "done.talk", "done.paper"]),
 ]
@@ -63,6 +64,7 @@ def test_the_talk_is_told_by_choice_and_questions(decision: Choice, questions: i
     ("decision", "waiting", "key"),
     [
         ("agree", "", "done.saved_signed"),
+        ("agree", "clinician", "done.saved_signed"),
         ("agree", "answers", "done.saved_signed"),
         ("agree", "paper", "done.saved"),
         ("decline", "", "done.saved"),
@@ -74,6 +76,26 @@ def test_it_says_what_was_saved(qtbot: QtBot, look: Look, decision: Choice, wait
     framed(qtbot, screen, look)
     assert texts(screen)[:2] == ["Thank you, Rosa", WORDS[key]]
     assert screen.read_aloud_text()[:2] == ("Thank you, Rosa", WORDS[key])
+
+
+@pytest.mark.parametrize(
+    ("signer", "decision", "keys"),
+    [
+        ("cosigned", "agree", ["done.hand", "done.cosigned_next", "done.cosigned_copy"]),
+        ("cosigned", "decline", ["done.hand", "done.cosigned_talk", "done.cosigned_copy"]),
+        ("left", "agree", ["done.hand", "done.left_next"]),
+        ("withdrawn", "agree", ["done.hand", "done.withdrawn_next", "done.paper"]),
+        ("unsigned", "agree", ["done.hand", "done.withdrawn_next", "done.paper"]),
+    ],
+)
+def test_others_who_signed_are_told_what_is_theirs(
+    qtbot: QtBot, look: Look, signer: Signer, decision: Choice, keys: list[str]
+) -> None:
+    screen = done(look, decision, 0, "clinician", "", signer)
+    framed(qtbot, screen, look)
+    assert screen.read_aloud_text()[:2] == (WORDS["done.title_no_name"], WORDS[f"done.{signer}"])
+    headings = [heading for heading, _ in done_lines(DoneData(WORDS, "", decision, 0, "clinician", 30, signer))]
+    assert headings == [WORDS[key] for key in keys]
 
 
 @pytest.mark.parametrize("name", ["", "x" * 200])

@@ -20,7 +20,7 @@ from tests.ui.layout import (
     push,
     tab_order,
 )
-from tests.ui.patient.sample_screens import WORDS, identity
+from tests.ui.patient.sample_screens import WORDS, identity, identity_for
 from ui.patient.identity import IdentityData, IdentityScreen
 from ui.theme import Look
 from ui.widgets.card import Card
@@ -120,5 +120,18 @@ def test_a_name_that_looks_like_markup_is_shown_as_typed(qtbot: QtBot, look: Loo
     assert name in texts(screen)
 
 
+def test_who_decides_for_somebody_is_asked_whether_that_is_right(qtbot: QtBot, look: Look) -> None:
+    screen = identity_for(look)
+    shell = framed(qtbot, screen, look)
+    sent = heard(shell)
+    assert screen.title == "You decide for Rosa. Is this right?"
+    assert {"Martin Delgado-Weber", "Rosa Delgado", WORDS["identity.for"]} <= set(texts(screen))
+    assert WORDS["identity.you_means"].format(name="Rosa") in texts(screen)
+    click(screen.group.choice("yes"))
+    assert screen.group.choice("yes").text() == WORDS["identity.yes_for"]
+    click(button(shell, "next"))
+    assert sent == [ConfirmIdentity(True), GoNext()]
+
+
 def test_it_fits_everywhere(make_look: MakeLook) -> None:
-    assert everywhere({"identity": identity}, make_look) == []
+    assert everywhere({"identity": identity, "for somebody": identity_for}, make_look) == []

@@ -4,13 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import MakeLook
 from tests.ui.layout import accessible
 from ui.theme import Look
-from ui.widgets.desk_form import DeskPage, Input, TextArea, choice_box, chosen_key, line_edit
+from ui.widgets.desk_form import DeskPage, Input, PageLine, TextArea, choice_box, chosen_key, line_edit
 from ui.widgets.labels import IconLine
 
 OPTIONS = (("trd", "Depression that other treatments have not helped"), ("other", "Other"))
@@ -56,6 +56,25 @@ def test_a_page_begins_with_its_title(qtbot: QtBot, look: Look) -> None:
     page.fit_height(10)
     assert page.focusWidget() is page.heading
     assert accessible(page)[0] == "Title"
+
+
+def test_what_a_page_says_at_its_top_is_scrolled_to_from_far_below(qtbot: QtBot, look: Look) -> None:
+    area, page, line, far = QScrollArea(), DeskPage("Title", look), PageLine(look), QWidget()
+    qtbot.addWidget(area)
+    far.setFixedHeight(2000)
+    page.body.addWidget(line)
+    page.body.addWidget(far)
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    area.resize(400, 300)
+    area.show()
+    assert (line.isVisible(), line.said()) == (False, "")
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    line.say("The disk is full.")
+    qtbot.waitUntil(lambda: not line.visibleRegion().isEmpty())
+    assert line.said() == "The disk is full."
+    line.say("")
+    assert (line.isVisible(), line.said()) == (False, "")
 
 
 def test_an_input_says_its_label_its_hint_and_its_error(host: QWidget, look: Look) -> None:

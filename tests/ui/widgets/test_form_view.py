@@ -145,3 +145,16 @@ def test_markup_in_a_name_is_drawn_as_typed(qtbot: QtBot, look: Look, monkeypatc
     name = '<b>Rosa</b> {{ x }} & "q"'
     picture(view_of(qtbot, look, (b.KeyValues((("Patient", name),), boxed=True), b.Heading(3, name))))
     assert drawn.texts == ["Patient", name, name]
+
+
+def test_what_is_for_paper_is_shown_with_all_its_words(
+    qtbot: QtBot, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = Drawn(monkeypatch)
+    blocks = (
+        b.WriteFields((b.WriteField("Name", "Rosa"), b.WriteField("Date"))),
+        b.TickBoxes(("One", "Two")),
+        b.TickTable(("Ask", "Yes"), (("Old?", "Yes"),), (60, 40)),
+    )
+    picture(view_of(qtbot, look, blocks))
+    assert [text for text in drawn.texts if text] == [text for block in blocks for text in b.block_text(block)]

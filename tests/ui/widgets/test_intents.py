@@ -14,8 +14,13 @@ def test_an_intent_is_a_frozen_value_and_no_command_of_the_visit() -> None:
         "language": "en",
         "question": "q1",
         "id": "lib-nmda",
+        "name": "Amal Haddad",
+        "identity_method": "asked",
+        "interpreter": None,
     }
     for name in intents.__all__:
+        if name == "TabletRole":
+            continue
         kind = getattr(intents, name)
         made = kind(**{field.name: values[field.name] for field in dataclasses.fields(kind)})
         assert kind.__dataclass_params__.frozen, name

@@ -279,6 +279,20 @@ def test_held_rows_begin_a_new_part_if_only_that_keeps_them_together(show: Show,
     assert parts(rows(100), rows(120, 180)) == [(0, 1), (2,)]
 
 
+def test_a_block_that_fits_on_a_part_is_never_split(show: Show, look: Look) -> None:
+    screen = show(Sample(look, texts=4, answers=1))
+    one, two, three, four = ([Row((Cell(text, 0, 400),), 100, 10)] for text in screen.texts)
+
+    def parts(height: int) -> list[tuple[int, ...]]:
+        space = Space(0, 0, 400, height, 0)
+        return [part.rows for part in screen.flow_blocks([one, [*two, *three], four], space)]
+
+    assert parts(500) == [(0, 1, 2, 3)]
+    assert parts(330) == [(0, 1, 2), (3,)]
+    assert parts(220) == [(0,), (1, 2), (3,)]
+    assert parts(120) == [(0,), (1,), (2,), (3,)]
+
+
 def test_further_parts_count_their_rows_on(show: Show, look: Look) -> None:
     screen = show(Sample(look))
     space = Space(0, 0, 600, 300, 0)

@@ -127,6 +127,21 @@ def test_a_typed_name_has_two_letters_or_is_the_one_on_record(qtbot: QtBot, look
     assert short.problem() == ""
 
 
+def test_who_is_decided_for_is_no_witness_either(qtbot: QtBot, look: Look) -> None:
+    panel = SignPanel(WORDS, MEANING, look, name="Martin Weber", date="12 May 2026")
+    panel.rule_out(("Rosa Delgado",))
+    qtbot.addWidget(panel)
+    panel.use("mark")
+    panel.resize(608, 560)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    by_mouse(panel.pad, [(40 + 5 * step, 60) for step in range(20)])
+    panel.witness.edit.setText("rosa delgado")
+    assert panel.problem() == WORDS["sign.other_witness"]
+    panel.witness.edit.setText("Ana Diaz")
+    assert panel.problem() == ""
+
+
 def test_a_witness_is_someone_else(qtbot: QtBot, look: Look) -> None:
     panel = panel_of(qtbot, look, "mark")
     by_mouse(panel.pad, [(40 + 5 * step, 60) for step in range(20)])
@@ -248,3 +263,18 @@ def test_ink_of_a_wider_pad_comes_back(qtbot: QtBot, look: Look) -> None:
     given = narrow.given().ink
     assert isinstance(given, Ink)
     assert given.strokes == wide.pad.ink().strokes
+
+
+@pytest.mark.parametrize("way", ["ink", "typed", "paper"])
+def test_where_one_way_is_open_no_other_is_offered(qtbot: QtBot, look: Look, way: Way) -> None:
+    panel = SignPanel(WORDS, MEANING, look, name="Ana Diaz", date="12 May 2026", printed="Ana Diaz, for R", ways=[way])
+    qtbot.addWidget(panel)
+    panel.resize(608, 560)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    settle()
+    assert panel.way() == way
+    assert not panel.other.isVisible()
+    assert panel.pad.isVisible() == (way == "ink")
+    assert panel.pad._name == "Ana Diaz, for R"
+    assert problems(panel) == []

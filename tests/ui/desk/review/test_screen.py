@@ -9,7 +9,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk.sample_desk import APPLIES, HOSTILE, QUESTIONS, SAID, WORDS, Seen, in_desk, review_data
+from tests.ui.desk.sample_desk import (
+    APPLIES,
+    HOSTILE,
+    QUESTIONS,
+    SAID,
+    SIGNING,
+    WORDS,
+    Seen,
+    in_desk,
+    review_data,
+)
 from tests.ui.layout import accessible
 from ui.desk.review import (
     AnswerGiven,
@@ -21,16 +31,22 @@ from ui.desk.review import (
     PaperWanted,
     PrintWanted,
     RatingGiven,
+    RenewWanted,
     ReopenForConfirmation,
     ReviewClosed,
     ReviewScreen,
+    SignerCalled,
+    StaffSignWanted,
+    WithdrawWanted,
 )
 from ui.theme import Look
 from ui.widgets.buttons import Button, PrimaryButton
 from ui.widgets.choice import Choice
+from ui.widgets.desk_form import TextArea
 from ui.widgets.labels import PlainLabel
 
 Show = Callable[..., ReviewScreen]
+READY = replace(SIGNING, why_not="")
 BOTH_WAYS = pytest.mark.parametrize("way", ["mouse", "keyboard"])
 
 
@@ -50,6 +66,12 @@ def button(screen: ReviewScreen, name: str) -> Button:
     return found
 
 
+def open_text(screen: ReviewScreen, key: str) -> TextArea:
+    """Open the text of a question or fact as staff do, and return it."""
+    button(screen, f"write.{key}").click()
+    return screen.text_of(key)
+
+
 def press(widget: QWidget, way: str) -> None:
     if way == "mouse":
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
@@ -66,6 +88,8 @@ def shown(screen: ReviewScreen) -> list[str]:
 def test_an_answer_is_written_down(show: Show, way: str) -> None:
     screen = show()
     seen = Seen(screen)
+    press(button(screen, "write.q2"), way)
+    assert screen.text_of("q2").hasFocus()
     QTest.keyClicks(screen.text_of("q2"), "  We talked about the price.  ")
     press(button(screen, "save.q2"), way)
     assert seen.all == [AnswerGiven("v1", "q2", "We talked about the price.")]
@@ -75,7 +99,7 @@ def test_an_answer_is_written_down(show: Show, way: str) -> None:
 def test_a_fact_that_was_handed_over_is_gone_over(show: Show, way: str) -> None:
     screen = show()
     seen = Seen(screen)
-    QTest.keyClicks(screen.text_of("mk-home"), "No driving until the next day.")
+    QTest.keyClicks(open_text(screen, "mk-home"), "No driving until the next day.")
     press(button(screen, "save.mk-home"), way)
     assert seen.all == [FactCleared("v1", "mk-home", "No driving until the next day.")]
 
@@ -90,6 +114,11 @@ def test_a_fact_that_was_handed_over_is_gone_over(show: Show, way: str) -> None:
         ("print", {"next_task": "print", "sealed": True}, PrintWanted("v1")),
         ("print", {"next_task": "answers", "sealed": True}, PrintWanted("v1")),
         ("close", {"can_close": True}, CloseVisitWanted("v1")),
+        ("withdraw", {"can_withdraw": True}, WithdrawWanted("v1")),
+        ("renew", {"can_renew": True}, RenewWanted("v1")),
+        ("sign", {"signing": READY}, StaffSignWanted("v1", "clinician")),
+        ("explain", {"signing": replace(READY, explainer=True)}, StaffSignWanted("v1", "explainer")),
+        ("call_witness", {"signing": replace(READY, calls=("witness",))}, SignerCalled("v1", "witness")),
         ("back", {}, ReviewClosed()),
     ],
 )
@@ -103,8 +132,9 @@ def test_each_thing_to_do(show: Show, way: str, name: str, changes: dict[str, ob
 def test_an_empty_answer_says_what_is_missing_and_where(show: Show) -> None:
     screen = show()
     seen = Seen(screen)
-    QTest.keyClicks(screen.text_of("q2"), "   ")
+    QTest.keyClicks(open_text(screen, "q2"), "   ")
     button(screen, "save.q2").click()
+    open_text(screen, "mk-home")
     button(screen, "save.mk-home").click()
     assert seen.all == []
     assert {WORDS["review.answer_missing"], WORDS["review.note_missing"]} <= set(shown(screen))
@@ -114,15 +144,24 @@ def test_an_empty_answer_says_what_is_missing_and_where(show: Show) -> None:
 
 def test_the_one_filled_button_is_the_next_task(show: Show) -> None:
     def filled(screen: ReviewScreen) -> list[str]:
-        return [one.objectName() for one in screen.findChildren(PrimaryButton)]
+        names = [one.objectName() for one in screen.findChildren(PrimaryButton)]
+        # What is opened by a button is as filled as the button.
+        return [name for name in names if name.replace("save", "write") == name]
 
-    assert filled(show()) == ["review.save.q2"]
-    assert filled(show(questions=QUESTIONS[:1])) == ["review.save.mk-home"]
+    assert filled(show()) == ["review.write.q2"]
+    assert filled(show(questions=QUESTIONS[:1])) == ["review.write.mk-home"]
     done = (OpenFact("mk-home", "Getting home", "Wrong 2 times.", "We went over it."),)
     assert filled(show(questions=QUESTIONS[:1], facts=done, next_task="confirm")) == ["review.confirm"]
     assert filled(show(questions=(), facts=(), paper=True, next_task="paper")) == ["review.paper"]
     assert filled(show(questions=(), facts=(), next_task="print", sealed=True)) == ["review.print"]
-    assert filled(show(sealed=True)) == ["review.save.q2"]
+    assert filled(show(sealed=True)) == ["review.write.q2"]
+    assert filled(show(questions=(), facts=(), next_task="sign", signing=READY)) == ["review.sign"]
+    called = replace(READY, calls=("interpreter", "witness"), by_clinician=False)
+    assert filled(show(questions=(), facts=(), next_task="call", signing=called)) == ["review.call_interpreter"]
+    opened = show()
+    open_text(opened, "q2")
+    shown_filled = [one.objectName() for one in opened.findChildren(PrimaryButton) if one.isVisible()]
+    assert shown_filled == ["review.save.q2"]
     assert filled(show(questions=(), facts=(), next_task="wait")) == []
 
 
@@ -137,7 +176,10 @@ def test_what_is_done_is_shown_and_not_asked_again(show: Show) -> None:
     screen = show()
     assert screen.findChild(Button, "review.save.q1") is None
     assert QUESTIONS[0].answer in shown(screen)
-    heads = [WORDS.say("review.questions", {"done": 1, "count": 2}), WORDS.say("review.facts", {"done": 0, "count": 1})]
+    heads = [
+        WORDS.say("review.answered_of", {"done": 1, "count": 2}),
+        WORDS.say("review.done_of", {"done": 0, "count": 1}),
+    ]
     assert set(heads) <= set(shown(screen))
 
 
@@ -148,7 +190,7 @@ def test_nothing_open_says_so(show: Show) -> None:
 
 def test_an_error_is_said_and_nothing_typed_is_lost(show: Show) -> None:
     screen = show()
-    QTest.keyClicks(screen.text_of("q2"), "We talked.")
+    QTest.keyClicks(open_text(screen, "q2"), "We talked.")
     screen.show_error("The disk is full.")
     assert "The disk is full." in shown(screen)
     assert screen.text_of("q2").toPlainText() == "We talked."
@@ -161,6 +203,8 @@ def test_a_draft_survives_another_look(show: Show) -> None:
     screen.text_of("q2").setPlainText("half an ans")
     other.restore_draft(screen.draft())
     assert other.text_of("q2").toPlainText() == "half an ans"
+    assert other.text_of("q2").isVisible()
+    assert not other.text_of("mk-home").isVisible()
     assert other.text_of("mk-home").toPlainText() == ""
     other.restore_draft(None)
     assert other.draft() == {"q2": "half an ans"}
@@ -182,9 +226,11 @@ def test_narrow_windows_show_what_is_open_first(show: Show) -> None:
         return widget.mapTo(screen, widget.rect().topLeft()).y()
 
     tall = show((800, 1280), paper=True)
-    assert top(tall, tall.text_of("q2")) < top(tall, button(tall, "paper"))
-    wide = show(paper=True)
-    assert wide.text_of("q2").mapTo(wide, wide.text_of("q2").rect().topLeft()).x() > button(wide, "paper").width()
+    assert top(tall, open_text(tall, "q2")) < top(tall, button(tall, "paper"))
+    wide = show(paper=True, lines=(("Checked in by", "Priya Raman"),))
+    question = button(wide, "write.q2")
+    line = next(label for label in wide.findChildren(PlainLabel) if label.text() == "Checked in by")
+    assert question.mapTo(wide, question.rect().topLeft()).x() > line.mapTo(wide, line.rect().topRight()).x()
 
 
 def test_back_is_named_for_a_screen_reader(show: Show) -> None:
@@ -257,3 +303,18 @@ def test_what_applies_stands_before_what_does_not(show: Show) -> None:
         conditions="Liver or kidney disease; Bladder problems; Pregnancy, now or possible"
     )
     assert texts.index(APPLIES[1].text) < texts.index(denied)
+
+
+def test_countersign_works_too_soon_and_says_what_is_missing(show: Show) -> None:
+    screen = show()
+    seen = Seen(screen)
+    button(screen, "sign").click()
+    assert seen.all == []
+    assert WORDS["review.why_one"] in shown(screen)
+    assert screen.text_of("q2").hasFocus()
+
+
+def test_what_was_withdrawn_is_said_above_everything(show: Show) -> None:
+    said = WORDS.say("review.withdrawn_patient", {"when": "12 May 2026, 15:02", "staff": "Ben Lindqvist"})
+    screen = show(notice=said)
+    assert shown(screen).index(said) < shown(screen).index(WORDS["review.checks"])

@@ -1,35 +1,27 @@
-"""The record: everything in it, the same bytes each time, and files of old versions that must stay readable."""
+"""Building a record: everything of a visit is in it, each signature bound to its document."""
 
 from __future__ import annotations
 
-import json
-from io import BytesIO
-from pathlib import Path
-from typing import Any
-
 import msgspec
-import pikepdf
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from kiosk import events as e
 from kiosk.content import SignOff
-from kiosk.document import document_text, form_digest
-from kiosk.errors import TamperError
-from kiosk.record import (
-    RECORD_FILE,
-    SignOffRecord,
-    build_record,
-    read_attached_record,
-    read_record,
-    record_bytes,
-    stored_record_id,
-)
+from kiosk.document import form_digest
+from kiosk.record import SignOffRecord, build_record, read_record, record_bytes
 from kiosk.visit import Sign
-from tests.golden.golden import FOLDER
-from tests.kiosk.document.test_composing import hostile_visit
-from tests.kiosk.document.test_markup import HOSTILE
+from tests.kiosk.signers import (
+    DAUGHTER,
+    EARLIER,
+    EXPLAINER,
+    INTERPRETER,
+    agreed,
+    refused,
+    renewed,
+    represented,
+    whole,
+    withdrawn,
+)
 from tests.kiosk.visits import (
     CLINICIAN,
     RealWalk,
@@ -43,17 +35,14 @@ from tests.kiosk.visits import (
     stamp,
     taken_back,
 )
-
-FIRST = FOLDER / "record-1.json"
-SAMPLE = FOLDER / "record-2.json"
-"""Records as each version wrote them. They are never written anew: a change of meaning is a new schema."""
+from tests.kiosk.walks import STAFF
 
 
 def test_all_of_a_visit_is_in_its_record() -> None:
     walk = full_visit()
     document = finished(walk)
     record = build_record(walk.state, document, stamp())
-    assert record.schema == 2
+    assert record.schema == 3
     assert record.document == document
     assert record.content_digest == document.digest
     assert record.pack_digest == real_content().digest
@@ -180,25 +169,6 @@ def test_a_record_without_an_earlier_choice_says_nothing_of_it() -> None:
     assert b'"earlier"' not in record_bytes(record_of(plain_visit("talk")))
 
 
-# ---------------------------------------------------------------- bytes
-
-
-def test_the_same_record_gives_the_same_bytes() -> None:
-    first, second = record_bytes(record_of(full_visit())), record_bytes(record_of(full_visit()))
-    assert first == second
-    again = read_record(first)
-    assert again == record_of(full_visit())
-    assert record_bytes(again) == first
-
-
-@pytest.mark.parametrize("text", [text for text in HOSTILE if text.strip()])
-def test_hostile_text_comes_back_as_it_was(text: str) -> None:
-    record = record_of(hostile_visit(text))
-    again = read_record(record_bytes(record))
-    assert again == record
-    assert (again.patient.name, again.questions[0].text, again.questions[0].answer) == (text, text, text)
-
-
 def test_a_record_needs_a_decision_and_its_own_document() -> None:
     walk = plain_visit()
     with pytest.raises(ValueError, match="decision"):
@@ -207,113 +177,85 @@ def test_a_record_needs_a_decision_and_its_own_document() -> None:
         build_record(walk.state, finished(walk), msgspec.structs.replace(stamp(), document_id="CN-1"))
 
 
-# ---------------------------------------------------------------- old, new and broken ones
+# ---------------------------------------------------------------- everybody who signs
 
 
-def test_a_record_of_the_first_version_is_read_for_ever() -> None:
-    data = FIRST.read_bytes()
-    record = read_record(data)
-    assert record.schema == 2
-    added = {"route": "", "sign_offs": [], "conditions": [], "teach_backs": [], "help_asked": []}
-    assert json.loads(record_bytes(record)) == json.loads(data) | added | {"schema": 2}
-    assert read_record(record_bytes(record)) == record
-    assert record.document.digest == record.content_digest
-    assert form_digest(record.document) == record.form_digest
+def test_everybody_who_signed_is_in_the_record_in_their_order() -> None:
+    walk = agreed()
+    document, record = whole(walk)
+    assert (record.act, document.kind) == ("agreement", "consent")
+    said = [(one.role, one.name, one.method, one.identity_method) for one in record.signatures]
+    assert said == [
+        ("patient", "Rosa Delgado", "ink", "photo_id"),
+        ("interpreter", "Inés Vidal", "ink", "photo_id"),
+        ("explainer", "Jonas Weber", "typed", "pin"),
+        ("clinician", "Dr Amara Osei", "ink", "pin"),
+    ]
+    patient, interpreter, explainer, clinician = record.signatures
+    assert (interpreter.interpreter, patient.interpreter) == (INTERPRETER, None)
+    assert (patient.staff, explainer.staff, clinician.staff) == (None, EXPLAINER, CLINICIAN)
+    assert [one.time for one in record.signatures] == sorted(one.time for one in record.signatures)
+    assert record.electronic is not None
+    assert record.electronic.accepted
+    assert (record.representative, record.wishes, record.renews, record.withdrawal) == (None, None, None, None)
+
+
+def test_each_signature_is_bound_to_its_document() -> None:
+    walk = agreed()
+    _, record = whole(walk)
+    at = msgspec.structs.replace(stamp(), document_id="CN-2026-0512-0418")
+    other = build_record(walk.state, msgspec.structs.replace(record.document, id=at.document_id), at)
+    for one, same in zip(record.signatures, other.signatures, strict=True):
+        assert one.ink_digest == ("" if one.ink is None else e.ink_digest(one.ink)) == same.ink_digest
+        assert one.binding == e.binding_digest("CN-2026-0512-0417", msgspec.structs.asdict(one))
+        assert one.binding != same.binding
+
+
+def test_who_decides_for_the_patient_is_in_the_record() -> None:
+    _, record = whole(represented(Sign("mark", "", "", ink=scribble(), witness_name="Wim Zeuge")))
+    representative, witness, clinician = record.signatures
+    assert record.representative == DAUGHTER
+    assert record.wishes is not None
+    assert (record.wishes.wishes[:3], record.wishes.assent) == ("She", "does_not_object")
+    assert (representative.role, representative.name, representative.method) == (
+        "representative",
+        "Ana Delgado",
+        "mark",
+    )
+    assert representative.meaning.startswith("I decide for Rosa Delgado.")
+    assert (witness.name, witness.identity_method, clinician.role) == ("Wim Zeuge", "", "clinician")
+    assert witness.meaning == "I saw this mark being made by the person who decides for the patient."
     assert record.patient.name == "Rosa Delgado"
-    assert "Informed consent" in document_text(record.document)
 
 
-def test_a_record_of_the_second_version_is_read_for_ever() -> None:
-    data = SAMPLE.read_bytes()
-    record = read_record(data)
-    assert record.schema == 2
-    assert record_bytes(record) == data
-    assert record.document.digest == record.content_digest
-    assert form_digest(record.document) == record.form_digest
-    assert (record.route, len(record.teach_backs), len(record.help_asked)) == ("intravenous", 3, 1)
-    assert "Informed consent" in document_text(record.document)
+def test_a_refusal_has_the_interpreters_signature_alone() -> None:
+    _, record = whole(refused())
+    assert (record.act, record.choice) == ("refusal", "decline")
+    assert [one.role for one in record.signatures] == ["interpreter"]
 
 
-@pytest.mark.parametrize("field", ["route", "sign_offs", "conditions", "teach_backs", "help_asked"])
-def test_a_record_cannot_say_what_its_version_did_not_know(field: str) -> None:
-    old, new = json.loads(FIRST.read_bytes()), json.loads(SAMPLE.read_bytes())
-    with pytest.raises(TamperError, match=r"record\.unreadable"):
-        read_record(json.dumps(old | {field: new[field]}).encode())
-    del new[field]
-    with pytest.raises(TamperError, match=r"record\.unreadable"):
-        read_record(json.dumps(new).encode())
+def test_a_renewal_names_the_consent_that_it_renews() -> None:
+    _, record = whole(renewed("key-risks"))
+    assert record.act == "renewal"
+    assert record.renews == e.Renewal("v0", "CN-2025-1103-0031", ("key-risks",))
 
 
-def changed(**fields: Any) -> bytes:  # noqa: ANN401  # any JSON
-    return json.dumps(json.loads(SAMPLE.read_bytes()) | fields).encode()
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"{}",
-        b"[]",
-        b"null",
-        b"\xff\xfe",
-        b'{"schema": "\xff"}',
-        b"[" * 100_000,
-        changed(schema=0),
-        changed(schema=1),
-        changed(schema=3),
-        changed(schema="2"),
-        changed(schema=2.5),
-        changed(teach_backs=[{"must_know": "mk-purpose"}]),
-        changed(conditions=[{"answer": "maybe", "condition": "heart"}]),
-        FIRST.read_bytes()[:-1],
-        FIRST.read_bytes().replace(b'"choice":"agree"', b'"choice":"maybe"'),
-        FIRST.read_bytes().replace(b'"schema":1', b'"schema":2'),
-        changed(unknown=1),
-        changed(choice="maybe"),
-        changed(pages=[{"page": "x"}]),
-        changed(program="\ud800"),
-        SAMPLE.read_bytes()[:-1],
-        b"%PDF-1.7",
-    ],
-)
-def test_what_is_no_record_is_refused(data: bytes) -> None:
-    with pytest.raises(TamperError, match=r"record\.unreadable"):
-        read_record(data)
-
-
-@settings(max_examples=30)
-@given(file=st.sampled_from([FIRST, SAMPLE]), place=st.integers(0), byte=st.integers(0, 255))
-def test_a_changed_byte_is_refused_or_makes_a_whole_record(file: Path, place: int, byte: int) -> None:
-    data = bytearray(file.read_bytes())
-    data[place % len(data)] = byte
-    try:
-        record = read_record(bytes(data))
-    except TamperError:
-        return
-    assert read_record(record_bytes(record)) == record
-
-
-def with_attachment(name: str, data: bytes) -> bytes:
-    stream = BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page()
-        pdf.attachments[name] = data
-        pdf.save(stream)
-    return stream.getvalue()
-
-
-def test_the_attached_record_is_read() -> None:
-    record = record_of(plain_visit("talk"))
-    assert read_attached_record(with_attachment(RECORD_FILE, record_bytes(record))) == record
-
-
-@pytest.mark.parametrize(
-    "pdf", [b"", b"%PDF-1.7 nothing", with_attachment("other.json", b"{}"), with_attachment(RECORD_FILE, b"{}")]
-)
-def test_a_file_without_a_record_is_refused(pdf: bytes) -> None:
-    with pytest.raises(TamperError, match=r"record\.unreadable"):
-        read_attached_record(pdf)
-
-
-def test_a_stored_record_has_its_own_id() -> None:
-    assert stored_record_id("CN-2026-0512-0001") == "CN-2026-0512-0001.json"
+def test_a_withdrawal_names_the_consent_that_it_takes_back() -> None:
+    walk = withdrawn(words="I feel better without.")
+    document, record = whole(walk)
+    taken = walk.state.withdrawn
+    assert taken is not None
+    assert (record.act, document.kind, record.choice) == ("withdrawal", "withdrawal", "agree")
+    found = record.withdrawal
+    assert found is not None
+    assert (found.document_id, found.kind, found.verification_code, found.file_digest, found.sealed_at) == (
+        EARLIER.document_id,
+        "consent",
+        EARLIER.verification_code,
+        EARLIER.file_digest,
+        EARLIER.sealed_at,
+    )
+    assert (found.by, found.way, found.words, found.told_to) == ("patient", "said", "I feel better without.", STAFF)
+    assert found.withdrawn_at == taken.at
+    assert [(one.role, one.method) for one in record.signatures] == [("patient", "ink"), ("clinician", "typed")]
+    assert record.signatures[0].meaning.startswith("I take back my consent.")
