@@ -25,7 +25,8 @@ from kiosk.service import utc_now
 from kiosk.vault import Vault, vault_exists
 from kiosk.visit import VisitState, evolve
 from tests.bench.windows import environment
-from tests.torture.walking import CHEAP, said_of
+from tests.kiosk.said import said_of
+from tests.torture.walking import CHEAP
 
 __all__ = ["Kills", "findings", "run", "run_setup"]
 

@@ -26,8 +26,9 @@ from kiosk.lint import open_content
 from kiosk.service import utc_now
 from kiosk.vault import Vault
 from kiosk.visit import ConfirmIdentity, GoNext
+from tests.kiosk.said import said_of
 from tests.torture.hostile import BIRTH, STAFF
-from tests.torture.walking import CHEAP, said_of, walk_on
+from tests.torture.walking import CHEAP, walk_on
 
 __all__ = ["Outcome", "bad_content", "damaged", "disk_full", "mistakes", "read_only", "wrong_passphrase"]
 

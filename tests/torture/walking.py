@@ -4,9 +4,8 @@
     python -m tests.torture.walking service DATA SEED        visit after visit on the service, until somebody ends it
     python -m tests.torture.walking setup DATA SEED          makes a demo clinic; says one line before
 
-Each line on standard output was true in the vault before it was written, and is flushed at once: `visit ID`,
-`shown STEP 0`, `shown page:PAGE PART`, `answered FACT CHOICE`, `asked QUESTION`, `rated VALUE STOP`, `decided CHOICE`,
-`confirmed CHOICE`, `signed METHOD` and `sealed DOCUMENT`.
+Each line on standard output was true in the vault before it was written, and is flushed at once; `tests.kiosk.said` has
+the words.
 """
 
 from __future__ import annotations
@@ -42,55 +41,13 @@ from kiosk.visit import (
     Sign,
     choice_order,
 )
+from tests.kiosk.said import said_of
 from tests.kiosk.visits import scribble
 
-__all__ = ["CHEAP", "countersign", "said_of", "walk_on"]
+__all__ = ["CHEAP", "countersign", "walk_on"]
 
 CHEAP = KdfParameters(1, 8, 1)
 STAFF = e.Actor(kind="staff", id="s1", name="Priya Raman")
-
-
-def said_of(events: Iterable[e.Event]) -> list[str]:
-    """Return the lines that a walk says of a visit's events, in their order."""
-    return [line for event in events for line in (*_read(event), *_chosen(event))]
-
-
-def _read(event: e.Event) -> tuple[str, ...]:
-    """Return what was shown, answered and asked."""
-    match event:
-        case e.VisitOpened():
-            return f"visit {event.visit_id}", "shown identity 0"
-        case e.StepEntered():
-            return (f"shown {event.step} 0",)
-        case e.PageShown():
-            return (f"shown page:{event.page} {event.part}",)
-        case e.ConditionAnswered():
-            return (f"applies {event.condition} {event.answer}",)
-        case e.CheckAnswered():
-            return (f"answered {event.must_know} {event.choice}",)
-        case e.TeachBackGiven():
-            return (f"told {event.must_know} {event.text}",)
-        case e.QuestionRaised():
-            return (f"asked {event.question}",)
-        case _:
-            return ()
-
-
-def _chosen(event: e.Event) -> tuple[str, ...]:
-    """Return what was weighed, decided, signed and sealed."""
-    match event:
-        case e.ValueRated():
-            return (f"rated {event.value} {event.rating}",)
-        case e.DecisionMade():
-            return (f"decided {event.choice}",)
-        case e.DecisionConfirmed():
-            return (f"confirmed {event.choice}",)
-        case e.SignatureGiven():
-            return (f"signed {event.method}",)
-        case e.DocumentSealed():
-            return (f"sealed {event.document_id}",)
-        case _:
-            return ()
 
 
 def say(lines: Iterable[str]) -> None:
