@@ -26,6 +26,7 @@ from kiosk.seal.elsewhere import require_signs
 from kiosk.seal.keys import ClinicKey, fingerprint, read_certificate, read_certificates, read_lists
 from kiosk.seal.pkcs12 import import_pkcs12
 from kiosk.seal.report import ArchiveStamp, CopyPoint, Finding, LedgerPoint, Reason, SealReport, Signature, Trust
+from kiosk.seal.scopes import has_own_list
 from kiosk.seal.sealing import (
     Draft,
     SealedPdf,
@@ -79,6 +80,7 @@ __all__ = [
     "find_token_key",
     "fingerprint",
     "finish",
+    "has_own_list",
     "import_pkcs12",
     "issue_clinician_key",
     "judge_clock",

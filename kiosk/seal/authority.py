@@ -26,6 +26,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from kiosk.errors import OperatorError, TamperError
 from kiosk.seal.cms import lower
 from kiosk.seal.keys import ClinicKey
+from kiosk.seal.scopes import has_own_list, list_scope, new_list_name
 
 __all__ = [
     "ClinicKeys",
@@ -34,6 +35,7 @@ __all__ = [
     "Purpose",
     "expiring",
     "issue_clinician_key",
+    "list_for",
     "make_clinic_keys",
     "migrate_clinic_key",
     "refresh",
@@ -57,6 +59,7 @@ Nobody can fetch a list of the clinic's, and programs that want one which has no
 that time. How old a list may be when something is signed is held to much more strictly by `kiosk.seal.trust`.
 """
 _A_DAY: Final = timedelta(days=1)
+_A_SECOND: Final = timedelta(seconds=1)
 WARN_DAYS: Final = 90
 _MAX_NAME: Final = 64
 """What X.520 allows in a name (`ub-common-name`); counted in bytes of UTF-8."""
@@ -286,6 +289,7 @@ def refresh(keys: ClinicKeys, now: datetime) -> ClinicKeys:
             spare = timedelta(days=365 * (STAMP_YEARS - STAMP_KEY_YEARS))
         # One that is not valid yet was made while the clock stood in the future.
         due = certificate.not_valid_after_utc - start < spare or certificate.not_valid_before_utc > start
+        due = due or not has_own_list(certificate)
         if certificate.issuer == keys.root.certificate.subject and due:
             keys = rotate(keys, purpose, now)
     issued = x509.load_der_x509_crl(keys.revocation_list).last_update_utc
@@ -349,19 +353,46 @@ def _issue(
         .add_extension(_usage(authority=False), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(private.public_key()), critical=False)
         .add_extension(_authority_identifier(authority), critical=False)
+        .add_extension(new_list_name(), critical=False)
     )
     if purpose is Purpose.STAMPS:
         builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
     return KeyPair(_pem(private), _der(builder.sign(_private(root), hashes.SHA384())))
 
 
+def list_for(keys: ClinicKeys, certificate: x509.Certificate, now: datetime) -> bytes | None:
+    """Return what a file needs to show that a certificate of the clinic's is not taken back: its own list, of today.
+
+    It says that a newer one comes when the certificate ends. Certificates of the first versions share one list. None
+    for what the root did not certify.
+    """
+    if certificate.issuer != keys.root.certificate.subject:
+        return None
+    if not has_own_list(certificate):
+        return keys.revocation_list
+    start = _whole(now)
+    serial = f"{certificate.serial_number:x}"
+    revoked = tuple(one for one in keys.revoked if one.serial == serial)
+    ends = max(certificate.not_valid_after_utc, start + _A_SECOND)
+    # The number of a list only has to grow, for each certificate: the time does.
+    builder = _list(keys.root, revoked, start, ends, int(start.timestamp()))
+    return _signed(builder.add_extension(list_scope(certificate), critical=True), keys.root)
+
+
 def _revocation_list(root: KeyPair, revoked: tuple[Revoked, ...], now: datetime, number: int = 1) -> bytes:
     """Return a complete revocation list (RFC 5280, 5), DER."""
+    ends = max(min(_years_later(now, LIST_YEARS), root.certificate.not_valid_after_utc), now + _A_DAY)
+    return _signed(_list(root, revoked, now, ends, number), root)
+
+
+def _list(
+    root: KeyPair, revoked: tuple[Revoked, ...], now: datetime, ends: datetime, number: int
+) -> x509.CertificateRevocationListBuilder:
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(root.certificate.subject)
         .last_update(now)
-        .next_update(max(min(_years_later(now, LIST_YEARS), root.certificate.not_valid_after_utc), now + _A_DAY))
+        .next_update(ends)
         .add_extension(_authority_identifier(root.certificate), critical=False)
         .add_extension(x509.CRLNumber(number), critical=False)
     )
@@ -374,6 +405,10 @@ def _revocation_list(root: KeyPair, revoked: tuple[Revoked, ...], now: datetime,
             .add_extension(x509.CRLReason(reason), critical=False)
             .build()
         )
+    return builder
+
+
+def _signed(builder: x509.CertificateRevocationListBuilder, root: KeyPair) -> bytes:
     return builder.sign(_private(root), hashes.SHA384()).public_bytes(serialization.Encoding.DER)
 
 

@@ -15,7 +15,7 @@ What comes out was verified here, by the same code that a stranger will use.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -24,7 +24,7 @@ from cryptography import x509
 
 from kiosk.errors import OperatorError, TamperError
 from kiosk.seal import cms
-from kiosk.seal.authority import ClinicKeys
+from kiosk.seal.authority import ClinicKeys, list_for
 from kiosk.seal.keys import fingerprint
 from kiosk.seal.report import Trust
 from kiosk.seal.revisions import Story, read_story
@@ -267,7 +267,9 @@ def reseal(data: bytes, keys: ClinicKeys, trust: Sequence[x509.Certificate], now
     _require_usable(keys.stamps.certificate, keys, moment)
     root = keys.root.certificate_der
     roots = [] if root in story.certificates else [root]
-    renewed, written = _add(data, story.written, roots, (keys.revocation_list,))
+    # The signers' lists are there since the seal: a newer one would say nothing of that time.
+    lists = _lists(keys, (story.stamped[-1].stamp.certificate, keys.stamps.certificate), moment)
+    renewed, written = _add(data, story.written, roots, lists)
     renewed = _stamped(renewed, written, keys, moment)
     after = verify(renewed, trust=(*trust, keys.root.certificate), lists=(keys.revocation_list,), now=now)
     if not (after.ok and after.trusted):
@@ -292,9 +294,19 @@ def _require_usable(certificate: x509.Certificate, keys: ClinicKeys, now: dateti
 def _archived(unfinished: Unfinished, setup: SealSetup, now: datetime) -> bytes:
     """Return the file with validation data and an archive time stamp."""
     keys = setup.keys
-    lists = (keys.revocation_list, *setup.lists)
+    story = read_story(unfinished.data)
+    if not isinstance(story, Story):
+        raise TamperError("seal.self_check", finding="unfinished")
+    signers = (one.container.certificate for one in story.signed)
+    lists = (*_lists(keys, (*signers, keys.stamps.certificate), now), *setup.lists)
     data, written = _add(unfinished.data, unfinished.written, [keys.root.certificate_der], lists)
     return _stamped(data, written, keys, now)
+
+
+def _lists(keys: ClinicKeys, certificates: Iterable[x509.Certificate], now: datetime) -> tuple[bytes, ...]:
+    """Return the revocation lists that speak of some certificates, each once."""
+    found = (list_for(keys, one, now) for one in dict.fromkeys(certificates))
+    return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
 def _add(data: bytes, written: Written, certificates: Sequence[bytes], lists: Sequence[bytes]) -> tuple[bytes, Written]:

@@ -26,6 +26,7 @@ from kiosk.seal import cms
 from kiosk.seal.authority import Purpose, short_name
 from kiosk.seal.report import Trust
 from kiosk.seal.revisions import Signed, Stamped, Story
+from kiosk.seal.scopes import covers
 from kiosk.seal.stamping import stamps_only
 from kiosk.seal.updates import field_role
 
@@ -88,8 +89,14 @@ def judge(story: Story, roots: Sequence[x509.Certificate], lists: Iterable[bytes
         trust = Trust.STAMP
     judged = tuple(_judge_signature(one, known, first, trust) for one in story.signed)
     overall = next((answer for answer, _ in ((trust, None), *judged) if answer is not Trust.YES), Trust.YES)
-    unlisted = any(not _lists_for(known, _path(one.container.certificate, known)[1:2]) for one in story.signed)
+    unlisted = any(not _listed(one.container.certificate, known) for one in story.signed)
     return Judged(overall, judged, _protected(stamps[-1].certificate, known), unlisted and overall is Trust.YES)
+
+
+def _listed(certificate: x509.Certificate, known: _Knowledge) -> bool:
+    """Whether some list speaks of a signer's certificate; a root that is trusted by itself has none."""
+    issuers = _path(certificate, known)[1:2]
+    return any(_lists_for(known, certificate, one) for one in issuers)
 
 
 def _protected(certificate: x509.Certificate, known: _Knowledge) -> datetime:
@@ -144,7 +151,7 @@ def _judge_certificate(certificate: x509.Certificate, known: _Knowledge, made: d
     if any(seen_by > one.not_valid_after_utc for one in path):
         return Trust.EXPIRED
     for below, above in pairwise(path):
-        lists = _lists_for(known, (above,))
+        lists = _lists_for(known, below, above)
         # The clinic's own authority always has a list; for others there may be none to be had.
         if not lists and above in known.roots and _own(below):
             return Trust.NO_LIST
@@ -171,9 +178,11 @@ def _lost(taken: x509.RevokedCertificate) -> bool:
     return reason not in {x509.ReasonFlags.cessation_of_operation, x509.ReasonFlags.superseded}
 
 
-def _lists_for(known: _Knowledge, issuers: Sequence[x509.Certificate]) -> tuple[x509.CertificateRevocationList, ...]:
-    """Return the revocation lists that an authority signed."""
-    return tuple(one for issuer in issuers for one in known.lists if _signed_list(one, issuer))
+def _lists_for(
+    known: _Knowledge, certificate: x509.Certificate, issuer: x509.Certificate
+) -> tuple[x509.CertificateRevocationList, ...]:
+    """Return the revocation lists by which a certificate's authority speaks of it."""
+    return tuple(one for one in known.lists if covers(one, certificate) and _signed_list(one, issuer))
 
 
 def _signed_list(found: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:

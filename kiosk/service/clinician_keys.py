@@ -63,9 +63,10 @@ def signing_key(
 ) -> KeyPair:
     """Return a clinician's own key, opened by the PIN; it is made at the first signing.
 
-    It is made anew when its certificate has less than 90 days left, when the printed name changed, and after it was
-    revoked. In the first two cases the PIN has to open the old one: whoever cannot is not its owner. Takes about half a
-    second, on purpose. That one was issued is an event of the kiosk's, in one transaction with the key.
+    It is made anew when its certificate has less than 90 days left or names no revocation list of its own (as in the
+    first versions), when the printed name changed, and after it was revoked. In all cases but the last the PIN has to
+    open the old one: whoever cannot is not its owner. Takes about half a second, on purpose. That one was issued is an
+    event of the kiosk's, in one transaction with the key.
 
     Args:
         store: the vault.
@@ -80,7 +81,7 @@ def signing_key(
             Or the disk refuses.
         TamperError: `seal.key_damaged`: the stored key, or the clinic's, cannot be used.
     """
-    from kiosk.seal import Purpose, fingerprint, issue_clinician_key
+    from kiosk.seal import Purpose, fingerprint, has_own_list, issue_clinician_key
 
     keys = fresh_keys(store, now)
     kept = _read(store, staff_id)
@@ -88,7 +89,7 @@ def signing_key(
         pair = _unwrap(kept, pin)
         certificate = pair.certificate
         # One that is not valid yet was made while the clock stood in the future.
-        timely = certificate.not_valid_before_utc <= now
+        timely = certificate.not_valid_before_utc <= now and has_own_list(certificate)
         if timely and certificate.not_valid_after_utc - now >= timedelta(days=RENEW_DAYS) and kept.name == name:
             return pair
     pair = issue_clinician_key(keys, name, staff_id, now)

@@ -17,8 +17,10 @@ from kiosk.seal import (
     Finding,
     Reason,
 )
+from kiosk.seal.authority import list_for
 from kiosk.seal.sealing import _add
 from tests.kiosk.seal.altering import changed, other, other_with, parts, story
+from tests.kiosk.seal.drafts import NOW
 from tests.kiosk.seal.files import XMP, clinic, draft, whole
 from tests.kiosk.seal.values import (
     added_attribute,
@@ -312,9 +314,10 @@ def stripped_store() -> bytes:
 
 
 def swapped_list() -> bytes:
-    """The revocation list is exchanged for another of the same length."""
-    data = whole()
-    mine, theirs = clinic().revocation_list, clinic("Harbor Clinik").revocation_list
+    """A revocation list is exchanged for another of the same length."""
+    data, other = whole(), clinic("Harbor Clinik")
+    mine, theirs = story(data).lists[0], list_for(other, other.seal.certificate, NOW)
+    assert theirs is not None
     return changed(data, mine, theirs[: len(mine)].ljust(len(mine), b"\0"))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 import msgspec
@@ -24,7 +24,7 @@ from kiosk.seal import (
     revoke,
     sign,
 )
-from kiosk.seal.sealing import _add, _archived, _stamped
+from kiosk.seal.sealing import _add, _archived, _lists, _stamped
 from tests.kiosk.seal.altering import story
 from tests.kiosk.seal.drafts import NOW, RECORD, SmallDraft
 from tests.kiosk.seal.files import FIELDS, MADE, clinic, clinician, draft, sealed, setup, steps, whole
@@ -48,15 +48,31 @@ class Forgery:
 
 
 def forged(
-    chosen: dict[str, KeyPair] | None = None, *, changes: SealSetup | None = None, of: SmallDraft | None = None
+    chosen: dict[str, KeyPair] | None = None,
+    *,
+    changes: SealSetup | None = None,
+    of: SmallDraft | None = None,
+    lists: tuple[bytes, ...] | None = None,
 ) -> bytes:
-    """Seal without looking at what comes out, as a forger with his own copy of the program would."""
+    """Seal without looking at what comes out, as a forger with his own copy of the program would.
+
+    `lists` are the revocation lists that the file gets; without it those of the sealing.
+    """
     held = changes or setup()
     unfinished = begin(of or draft(), FIELDS)
     for step in steps(held.keys):
         signer = (chosen or {}).get(step.field, step.signer)
         unfinished = sign(unfinished, replace(step, signer=signer), held, NOW)
-    return _archived(unfinished, held, NOW)
+    if lists is None:
+        return _archived(unfinished, held, NOW)
+    data, written = _add(unfinished.data, unfinished.written, [held.keys.root.certificate_der], lists)
+    return _stamped(data, written, held.keys, NOW)
+
+
+def lists_of(keys: ClinicKeys, time: datetime = NOW, *, without: Sequence[KeyPair] = ()) -> tuple[bytes, ...]:
+    """Return the lists of all certificates in a file, as a clinic makes them at some time."""
+    pairs = (keys.kiosk, clinician(keys), keys.seal, keys.stamps)
+    return _lists(keys, [one.certificate for one in pairs if one not in without], time)
 
 
 def foreign_clinic() -> bytes:
@@ -116,8 +132,13 @@ def lost_key_in_list() -> bytes:
     """A lost key signs, after the list in the file says so."""
     taken = revoke(clinic(), clinician().certificate, NOW - timedelta(hours=1), lost=True)
     # The forger's copy does not ask whether the key was taken back.
-    keys = msgspec.structs.replace(clinic(), revocation_list=taken.revocation_list)
-    return forged({"Clinician": clinician()}, changes=setup(keys))
+    lost = _lists(taken, [clinician().certificate], NOW)
+    return forged({"Clinician": clinician()}, lists=(*lists_of(clinic(), without=[clinician()]), *lost))
+
+
+def list_of_others() -> bytes:
+    """A lost key signs, and the file has the lists of all others, in which it cannot be named."""
+    return forged({"Clinician": clinician()}, lists=lists_of(clinic(), without=[clinician()]))
 
 
 def newer_list() -> tuple[bytes, ...]:
@@ -126,13 +147,13 @@ def newer_list() -> tuple[bytes, ...]:
 
 
 def stale_list() -> bytes:
-    """The list in the file is from long before the seal, so that it cannot tell of lost keys."""
-    return forged(changes=setup(stale_clinic()))
+    """The lists in the file are from long before the seal, so that they cannot tell of lost keys."""
+    return forged(changes=setup(stale_clinic()), lists=lists_of(stale_clinic(), NOW - timedelta(days=90)))
 
 
 @cache
 def stale_clinic() -> ClinicKeys:
-    """A clinic that has not renewed its list for ninety days."""
+    """A clinic of ninety days ago."""
     return make_clinic_keys("Stale Clinic", NOW - timedelta(days=90))
 
 
@@ -161,6 +182,7 @@ FORGERIES: dict[str, Forgery] = {
     "archive_stamp_by_kiosk": Forgery(archive_stamp_by_kiosk, Trust.WRONG_KEY),
     "issued_by_clinician": Forgery(issued_by_clinician, Trust.OTHER),
     "lost_key_in_list": Forgery(lost_key_in_list, Trust.REVOKED),
+    "list_of_others": Forgery(list_of_others, Trust.NO_LIST),
     "lost_key_in_newer_list": Forgery(whole, Trust.REVOKED, newer_list),
     "stale_list": Forgery(stale_list, Trust.NO_LIST, root=stale_clinic),
     "claims_later_time": Forgery(claims_later_time, Trust.TIME),

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,6 +15,7 @@ from kiosk.seal import (
     KeyPair,
     Purpose,
     expiring,
+    has_own_list,
     issue_clinician_key,
     make_clinic_keys,
     migrate_clinic_key,
@@ -23,10 +26,13 @@ from kiosk.seal import (
     trust_bundle,
     with_own_seal,
 )
+from kiosk.seal.authority import list_for
+from kiosk.seal.scopes import covers
 from tests.kiosk.seal.files import MADE, clinic, clinician
 from tests.kiosk.seal.first_sealer import make_clinic_key
 
 DAY = timedelta(days=1)
+GOLDEN = Path(__file__).parents[2] / "golden"
 
 
 def listed(keys: ClinicKeys) -> x509.CertificateRevocationList:
@@ -155,6 +161,55 @@ def test_the_list_grows() -> None:
     ]
     assert len(list(listed(keys))) == 2
     assert numbers == [1, 3]
+
+
+def own_list(keys: ClinicKeys, certificate: x509.Certificate, now: datetime) -> x509.CertificateRevocationList:
+    found = list_for(keys, certificate, now)
+    assert found is not None
+    return x509.load_der_x509_crl(found)
+
+
+def test_each_certificate_has_a_list_of_its_own_that_lasts_as_long() -> None:
+    keys = revoke(clinic(), clinician().certificate, MADE + DAY, lost=True)
+    keys = revoke(keys, keys.kiosk.certificate, MADE + 2 * DAY, lost=False)
+    now = MADE + 3 * DAY
+
+    for pair, taken in ((clinician(), 1), (keys.kiosk, 1), (keys.seal, 0), (keys.stamps, 0)):
+        found = own_list(keys, pair.certificate, now)
+        assert found.is_signature_valid(keys.root.certificate.public_key())  # type: ignore[arg-type]
+        assert (found.last_update_utc, found.next_update_utc) == (now, pair.certificate.not_valid_after_utc)
+        assert {one.serial_number for one in found} <= {pair.certificate.serial_number}
+        assert len(list(found)) == taken
+        assert covers(found, pair.certificate)
+    assert not covers(own_list(keys, keys.seal.certificate, now), keys.kiosk.certificate)
+
+
+def test_the_number_of_a_certificates_list_grows() -> None:
+    kiosk = clinic().kiosk.certificate
+    lists = [own_list(clinic(), kiosk, MADE + days * DAY) for days in (1, 2, 2000)]
+
+    numbers = [one.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number for one in lists]
+    assert numbers == sorted(set(numbers))
+    # Past the end of its certificate a list has nothing to wait for.
+    assert lists[-1].next_update_utc == MADE + 2000 * DAY + timedelta(seconds=1)
+
+
+def test_there_is_no_list_for_what_the_root_did_not_certify() -> None:
+    assert list_for(clinic(), clinic("Another").kiosk.certificate, MADE) is None
+
+
+def test_keys_without_lists_of_their_own_share_one_and_are_replaced() -> None:
+    """The clinic's keys as the first versions with a root made them."""
+    stored = json.loads((GOLDEN / "clinician-key.json").read_bytes())["clinic_keys"]
+    old = ClinicKeys.from_bytes(json.dumps(stored).encode())
+    now = old.seal.certificate.not_valid_before_utc
+
+    assert list_for(old, old.seal.certificate, now) == old.revocation_list
+    new = refresh(old, now)
+    assert new.root == old.root
+    assert not {new.seal, new.kiosk, new.stamps} & {old.seal, old.kiosk, old.stamps}
+    assert all(has_own_list(pair.certificate) for pair in (new.seal, new.kiosk, new.stamps))
+    assert refresh(new, now) is new
 
 
 def test_other_peoples_certificates_are_not_ours_to_revoke() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pikepdf
 import pytest
+from cryptography import x509
 
 from kiosk.errors import OperatorError, TamperError
 from kiosk.seal import (
@@ -33,6 +34,7 @@ from kiosk.seal import (
     trust_bundle,
     verify,
 )
+from kiosk.seal.scopes import covers
 from kiosk.seal.stamping import LocalStamper
 from tests.kiosk.seal import drafts
 from tests.kiosk.seal.drafts import CONTENT_DIGEST, NOW, RECORD, SmallDraft
@@ -121,7 +123,12 @@ def test_a_signature_says_who_what_when_and_where(file: Path) -> None:
 def test_certificates_and_lists_are_in_the_file(file: Path) -> None:
     with pikepdf.open(file) as pdf:
         assert [one.read_bytes() for one in pdf.Root.DSS.Certs] == [clinic().root.certificate_der]
-        assert [one.read_bytes() for one in pdf.Root.DSS.CRLs] == [clinic().revocation_list]
+        lists = [x509.load_der_x509_crl(one.read_bytes()) for one in pdf.Root.DSS.CRLs]
+    used = [pair.certificate for pair in (clinic().kiosk, clinician(), clinic().seal, clinic().stamps)]
+    assert [[covers(one, certificate) for certificate in used] for one in lists] == [
+        [number == at for at in range(4)] for number in range(4)
+    ]
+    assert [one.next_update_utc for one in lists] == [one.not_valid_after_utc for one in used]
 
 
 def test_ink_given_before_keeps_its_own_time() -> None:
@@ -337,11 +344,18 @@ def test_a_renewed_file_satisfies_the_judges(tmp_path: Path) -> None:
     assert {one.verdict for one in found} == {"AdESPassed.OK"}
 
 
-@pytest.mark.parametrize(("renewals", "years"), [((), 0.2), ((), 9.5), ((6,), 9.5), ((3, 6), 9.5)])
-def test_the_other_judge_believes_it_years_later_too(renewals: tuple[float, ...], years: float) -> None:
-    found = opinions(renewed(whole(), *renewals), clinic().root.certificate_der, at(years))
+@pytest.mark.parametrize("renewals", [(), (6,), (9.5,), (3, 6, 12), (6, 12, 18), (9, 17, 25, 33)])
+def test_the_other_judge_says_the_same_for_decades(renewals: tuple[float, ...]) -> None:
+    """The signers' certificates end after 3 years, each stamp's after 7 to 10."""
+    data = renewed(whole(), *renewals)
+    last = max((0, *renewals))
 
-    assert {one.verdict for one in found} == {"AdESPassed.OK"}
+    for after, believed in ((0.2, True), (2, True), (4, True), (6.9, True), (10.2, False)):
+        own = verify(data, trust=clinic().root.certificate, now=at(last + after))
+        found = opinions(data, clinic().root.certificate_der, at(last + after))
+        assert own.trusted is believed
+        assert {one.verdict == "AdESPassed.OK" for one in found} == {believed}
+        assert not believed or {one.proven for one in found} == {NOW}
 
 
 def test_too_late_is_too_late() -> None:

@@ -65,6 +65,18 @@ def test_when_the_stamps_key_was_lost_only_what_another_stamp_saw_before_counts(
     assert judged(1, lists=(retired,)).trust is Trust.YES
 
 
+def test_a_list_that_speaks_of_another_certificate_is_none() -> None:
+    told = story(whole())
+    [kiosk, *others] = told.lists
+
+    told.lists = others
+    found = judge(told, (ROOT,), (), NOW)
+    assert found.trust is Trust.NO_LIST
+    assert [trust for trust, _ in found.signatures] == [Trust.NO_LIST, Trust.NO_LIST, Trust.YES, Trust.YES]
+    assert judge(told, (ROOT,), (kiosk,), NOW).trust is Trust.YES
+    assert judge(told, (ROOT,), (clinic().revocation_list,), NOW).trust is Trust.YES
+
+
 def test_a_list_of_another_authority_says_nothing() -> None:
     fake = revoke(clinic("Another"), clinic("Another").seal.certificate, NOW - HOUR, lost=True).revocation_list
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ from kiosk.seal.sealing import _archived
 from tests.kiosk.seal.drafts import CONTENT_DIGEST, NOW, RECORD
 from tests.kiosk.seal.files import clinic, clinician, draft, sealed, setup, whole
 from tests.kiosk.seal.forgeries import foreign_archive_stamp
+from tests.kiosk.seal.stranger import opinions
 from tests.kiosk.signers import represented
 from tests.kiosk.signers import whole as consent
 
@@ -46,6 +48,19 @@ def test_a_document_of_this_version_verifies_for_ever() -> None:
     assert report.trusted
     assert report.level == "B-LTA"
     assert [one.role for one in report.signatures] == ["patient", "witness", "clinician", "clinic"]
+
+
+def test_a_document_with_a_list_for_each_certificate_verifies_for_ever_and_not_in_our_eyes_only() -> None:
+    """Sealed in August 2026, renewed in 2032 and 2038. It is never made anew."""
+    data = (SAMPLES / "own-lists.pdf").read_bytes()
+    trust = read_certificates((SAMPLES / "own-lists.pem").read_bytes())
+    root = trust[0].public_bytes(Encoding.DER)
+
+    for year, believed in ((2039, True), (2047, True), (2049, False)):
+        now = datetime(year, 1, 1, tzinfo=UTC)
+        report = verify(data, trust=trust, now=now)
+        assert (report.intact, report.valid, report.trusted) == (True, True, believed)
+        assert {one.verdict == "AdESPassed.OK" for one in opinions(data, root, now)} == {believed}
 
 
 def test_a_whole_consent_of_this_version_verifies_for_ever() -> None:

@@ -14,7 +14,7 @@ from cryptography.x509.oid import NameOID
 
 from kiosk.errors import OperatorError, TamperError
 from kiosk.events import KIOSK_STREAM, Actor, KeyChanged
-from kiosk.seal import KeyPair, fingerprint, make_clinic_keys, revoke
+from kiosk.seal import KeyPair, fingerprint, has_own_list, make_clinic_keys, revoke
 from kiosk.service import CLINICIAN_KEY, clinician_certificate, clinicians, put_keys, read_keys, signing_key
 from kiosk.vault import KdfParameters
 from tests.contracts.memory_ledger import MemoryLedger
@@ -162,14 +162,25 @@ def test_a_damaged_one_is_told(store: MemoryLedger, change: dict[str, object]) -
         key(store)
 
 
-def test_a_key_of_the_first_version_opens_for_ever() -> None:
+def test_a_key_of_the_first_version_opens_for_ever_and_gives_way_to_one_with_a_list_of_its_own() -> None:
     sample = json.loads((GOLDEN / "clinician-key.json").read_bytes())
     store = MemoryLedger()
     store.put_secret("clinic-key", json.dumps(sample["clinic_keys"]).encode())
     store.put_secret(f"{CLINICIAN_KEY}s2", json.dumps(sample["clinician_key"]).encode())
-    assert key(store).certificate == clinician_certificate(store, "s2")
-    assert key(store).certificate.not_valid_before_utc == NOW
-    assert key(store).sign(b"data")
+    first = clinician_certificate(store, "s2")
+    assert first is not None
+    assert not has_own_list(first)
+    with pytest.raises(OperatorError, match=r"keys\.pin_does_not_open"):
+        key(store, "999000")
+    assert clinician_certificate(store, "s2") == first
+    pair = key(store)
+    assert pair.sign(b"data")
+    assert has_own_list(pair.certificate)
+    assert key(store).certificate == clinician_certificate(store, "s2") == pair.certificate
+    assert pair.certificate.not_valid_before_utc == NOW
+    # The clinic's own keys were replaced on the way, under the same root.
+    changed = [event.purpose for event in store.events(KIOSK_STREAM) if isinstance(event, KeyChanged)]
+    assert changed == ["Seal", "Kiosk", "Time stamps", "Clinician"]
 
 
 def test_the_stored_form_gives_nothing_away(store: MemoryLedger, caplog: pytest.LogCaptureFixture) -> None:
