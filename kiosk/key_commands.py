@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from getpass import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kiosk.commands import ask_passphrase, read_bytes
-from kiosk.errors import OperatorError, TamperError
+from kiosk.errors import OperatorError
 from kiosk.i18n import catalogue
 from kiosk.settings import read_settings
 
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
 
     from kiosk.i18n import Words
     from kiosk.seal import ClinicKeys
-    from kiosk.service import KeyRow, Renewed
+    from kiosk.service import KeyRow, PageKey, Renewed
     from kiosk.vault import Vault
 
 __all__ = ["keys_import", "keys_list", "keys_revoke", "keys_rotate", "keys_token"]
+
+_CODES: Final = "codes"
+"""The key for the codes on paper; the others sign files."""
 
 
 @contextmanager
@@ -42,15 +46,11 @@ def _opened(folder: Path, words: Words, now: datetime) -> Iterator[Vault]:
         yield vault
 
 
-def _publisher(folder: Path, vault: Vault) -> Callable[[ClinicKeys], None]:
+def _publisher(folder: Path) -> Callable[[ClinicKeys, PageKey], None]:
     """Return what writes the clinic's trust file."""
     from kiosk.clinic import write_certificate
-    from kiosk.service import read_page_key
 
-    page_key = read_page_key(vault)
-    if page_key is None:
-        raise TamperError("codes.key_damaged")
-    return lambda keys: write_certificate(folder, keys, page_key)
+    return partial(write_certificate, folder)
 
 
 def keys_list(arguments: argparse.Namespace) -> int:
@@ -108,27 +108,39 @@ def _line(row: KeyRow, words: Words) -> str:
 def keys_rotate(arguments: argparse.Namespace) -> int:
     """Replace one of the clinic's own keys."""
     from kiosk.seal import Purpose
-    from kiosk.service import rotate_key
+    from kiosk.service import rotate_codes, rotate_key
 
     words, folder, now = catalogue("en"), Path(arguments.data), datetime.now(UTC)
+    publish = _publisher(folder)
     with _opened(folder, words, now) as vault:
-        pair = rotate_key(vault, Purpose[arguments.key.upper()], now, _publisher(folder, vault))
-    _tell_new(words, "keys.rotated", arguments.key, pair.certificate)
+        if arguments.key == _CODES:
+            certificate = rotate_codes(vault, now, publish)
+        else:
+            certificate = rotate_key(vault, Purpose[arguments.key.upper()], now, publish).certificate
+    _tell_new(words, "keys.rotated", arguments.key, certificate)
+    if arguments.key == _CODES:
+        # The root vouches for new seals by itself. A code has no room for a certificate: its checker has to have it.
+        print(words.say("keys.hand_out", {"file": _trust_name()}))
     return 0
 
 
 def keys_revoke(arguments: argparse.Namespace) -> int:
     """Take back a key of the clinic's or of a clinician's."""
     from kiosk.seal import Purpose
-    from kiosk.service import revoke_clinician, revoke_key
+    from kiosk.service import revoke_clinician, revoke_codes, revoke_key
 
     words, folder, now = catalogue("en"), Path(arguments.data), datetime.now(UTC)
     with _opened(folder, words, now) as vault:
-        publish = _publisher(folder, vault)
+        publish = _publisher(folder)
         if arguments.staff:
             staff_id, name = _find_staff(vault, arguments.staff)
             revoke_clinician(vault, staff_id, now, publish, lost=arguments.lost)
             print(words.say("keys.revoked_staff", {"name": name}))
+        elif arguments.key == _CODES:
+            certificate = revoke_codes(vault, now, publish, lost=arguments.lost)
+            _tell_new(words, "keys.revoked_key", arguments.key, certificate)
+            if arguments.lost:
+                print(words["keys.codes_lost"])
         else:
             purpose = Purpose[arguments.key.upper()]
 
@@ -171,7 +183,7 @@ def keys_import(arguments: argparse.Namespace) -> int:
     data = read_bytes(arguments.file)
     with _opened(folder, words, now) as vault:
         pair = import_pkcs12(data, getpass(words["keys.ask_p12"]), now)
-        import_seal(vault, pair, now, _publisher(folder, vault))
+        import_seal(vault, pair, now, _publisher(folder))
     _tell_new(words, "keys.seal_is", "seal", pair.certificate)
     print(words.say("keys.hand_out", {"file": _trust_name()}))
     return 0
@@ -186,7 +198,7 @@ def keys_token(arguments: argparse.Namespace) -> int:
     with _opened(folder, words, now) as vault:
         pin = getpass(words["keys.ask_token_pin"])
         key = find_token_key(Path(arguments.module), arguments.slot, arguments.label, pin, now)
-        certificate = use_token(vault, key, pin, now, _publisher(folder, vault))
+        certificate = use_token(vault, key, pin, now, _publisher(folder))
     _tell_new(words, "keys.seal_is", "seal", certificate)
     print(words.say("keys.hand_out", {"file": _trust_name()}))
     return 0

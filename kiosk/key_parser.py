@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_keys"]
 
-KEYS = ("seal", "kiosk", "stamps")
+KEYS = ("seal", "kiosk", "stamps", "codes")
 
 
 def add_keys(

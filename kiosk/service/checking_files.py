@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk import events as e
 from kiosk.errors import CandorError, OperatorError, TamperError
 from kiosk.service.keyring import read_keys
-from kiosk.service.marking import read_page_key, trust_file
+from kiosk.service.marking import require_page_key, trust_file
 from kiosk.service.renewing import trust_of
 
 if TYPE_CHECKING:
@@ -292,9 +292,7 @@ def _code_trust(store: Ledger) -> CodeTrust:
     """
     from kiosk.codes import read_trust
 
-    page_key = read_page_key(store)
-    if page_key is None:
-        raise TamperError("codes.key_damaged")
+    page_key = require_page_key(store)
     return read_trust(trust_file(read_keys(store), page_key))
 
 

@@ -14,7 +14,7 @@ from kiosk.errors import OperatorError
 from kiosk.events import KIOSK_STREAM, KeyChanged
 from kiosk.service.clinician_keys import clinician_certificate, clinicians
 from kiosk.service.keyring import CLINIC_KEY, SYSTEM, read_keys
-from kiosk.service.marking import read_page_key
+from kiosk.service.marking import CODE_KEY, next_page_key, read_page_key, require_page_key
 from kiosk.service.own_seal import SEAL_TOKEN, stored_token
 from kiosk.service.renewing import renew_stored
 
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 
     from kiosk.seal import ClinicKeys, KeyPair, Purpose, TokenKey
     from kiosk.service.keyring import Secrets
+    from kiosk.service.marking import PageKey
     from kiosk.service.renewing import Renewed
     from kiosk.settings import ClinicSettings
     from kiosk.vault import Ledger
+
+    Publish = Callable[[ClinicKeys, PageKey], None]
 
 __all__ = [
     "KeyRow",
@@ -36,12 +39,16 @@ __all__ = [
     "list_keys",
     "require_time",
     "revoke_clinician",
+    "revoke_codes",
     "revoke_key",
+    "rotate_codes",
     "rotate_key",
     "use_token",
 ]
 
 WARN_DAYS: Final = 90
+_CODES: Final = "Paper codes"
+"""The purpose of the key for the codes, as its certificate has it."""
 _EVER: Final = 365 * 100
 """Days: no stamp holds for longer, so every file is due."""
 
@@ -87,7 +94,7 @@ def list_keys(store: Secrets, now: datetime) -> tuple[KeyRow, ...]:
     ]
     page_key = read_page_key(store)
     if page_key is not None:
-        rows.append(_row(keys, "codes", x509.load_der_x509_certificate(page_key.certificate_der), now))
+        rows.append(_row(keys, "codes", _of_codes(page_key), now))
     for staff_id, certificate in clinicians(store).items():
         rows.append(_row(keys, "clinician", certificate, now, staff_id=staff_id))
     used_before = (x509.load_der_x509_certificate(one) for one in keys.former)
@@ -141,7 +148,7 @@ def require_time(store: Ledger, settings: ClinicSettings, now: datetime) -> None
 # ---------------------------------------------------------------------- changes
 
 
-def rotate_key(store: Ledger, purpose: Purpose, now: datetime, publish: Callable[[ClinicKeys], None]) -> KeyPair:
+def rotate_key(store: Ledger, purpose: Purpose, now: datetime, publish: Publish) -> KeyPair:
     """Replace one of the clinic's own keys; what the old one made stays good. Return the new one.
 
     Args:
@@ -166,7 +173,7 @@ def revoke_key(
     store: Ledger,
     purpose: Purpose,
     now: datetime,
-    publish: Callable[[ClinicKeys], None],
+    publish: Publish,
     *,
     lost: bool,
     told: Callable[[Renewed], None],
@@ -208,9 +215,7 @@ def revoke_key(
     return pair
 
 
-def revoke_clinician(
-    store: Ledger, staff_id: str, now: datetime, publish: Callable[[ClinicKeys], None], *, lost: bool
-) -> Certificate:
+def revoke_clinician(store: Ledger, staff_id: str, now: datetime, publish: Publish, *, lost: bool) -> Certificate:
     """Take a clinician's key back; the next signing makes another one, under the PIN of that day.
 
     Return the certificate that was taken back.
@@ -233,7 +238,47 @@ def revoke_clinician(
     return certificate
 
 
-def import_seal(store: Ledger, pair: KeyPair, now: datetime, publish: Callable[[ClinicKeys], None]) -> None:
+def rotate_codes(store: Ledger, now: datetime, publish: Publish) -> Certificate:
+    """Replace the key for the codes on paper; codes of the old one stay good. Return the new certificate.
+
+    Raises:
+        OperatorError: the disk refuses.
+        TamperError: a key is damaged.
+    """
+    keys, page_key = read_keys(store), require_page_key(store)
+    new = next_page_key(keys, page_key, now)
+    certificate = _of_codes(new)
+    _keep(store, keys, [_event("rotated", _CODES, certificate)], now, publish, page_key=new)
+    return certificate
+
+
+def revoke_codes(store: Ledger, now: datetime, publish: Publish, *, lost: bool) -> Certificate:
+    """Take the key for the codes on paper back and put a new one in its place at once. Return the new certificate.
+
+    A code has no time stamp: whoever has the key can write any day into one. So once it is lost none of its codes is
+    believed any more, and the sealed file alone proves what a paper says.
+
+    Raises:
+        OperatorError: the disk refuses.
+        TamperError: a key is damaged.
+    """
+    from kiosk.seal import revoke
+
+    keys, page_key = read_keys(store), require_page_key(store)
+    old, new = _of_codes(page_key), next_page_key(keys, page_key, now)
+    certificate = _of_codes(new)
+    events = [_event("revoked", _CODES, old, lost=lost), _event("rotated", _CODES, certificate)]
+    _keep(store, revoke(keys, old, now, lost=lost), events, now, publish, page_key=new)
+    return certificate
+
+
+def _of_codes(page_key: PageKey) -> Certificate:
+    from cryptography import x509
+
+    return x509.load_der_x509_certificate(page_key.certificate_der)
+
+
+def import_seal(store: Ledger, pair: KeyPair, now: datetime, publish: Publish) -> None:
     """Use a key that the clinic got elsewhere for its seal (`kiosk.seal.import_pkcs12`).
 
     Raises:
@@ -247,9 +292,7 @@ def import_seal(store: Ledger, pair: KeyPair, now: datetime, publish: Callable[[
     _keep(store, keys, [event], now, publish, leaves_token=Purpose.SEAL)
 
 
-def use_token(
-    store: Ledger, key: TokenKey, pin: str, now: datetime, publish: Callable[[ClinicKeys], None]
-) -> Certificate:
+def use_token(store: Ledger, key: TokenKey, pin: str, now: datetime, publish: Publish) -> Certificate:
     """Use a key on a security token for the clinic's seal, after it has signed once. Return its certificate.
 
     Raises:
@@ -273,9 +316,7 @@ def _of(keys: ClinicKeys, purpose: Purpose) -> KeyPair:
     return {Purpose.SEAL: keys.seal, Purpose.KIOSK: keys.kiosk, Purpose.STAMPS: keys.stamps}[purpose]
 
 
-def _event(
-    what: str, purpose: Purpose, certificate: Certificate, *, lost: bool = False, staff_id: str = ""
-) -> KeyChanged:
+def _event(what: str, purpose: str, certificate: Certificate, *, lost: bool = False, staff_id: str = "") -> KeyChanged:
     from kiosk.seal import fingerprint
 
     return KeyChanged(what, str(purpose), fingerprint(certificate), lost=lost, staff_id=staff_id)  # type: ignore[arg-type]
@@ -286,16 +327,19 @@ def _keep(
     keys: ClinicKeys,
     events: Iterable[KeyChanged],
     now: datetime,
-    publish: Callable[[ClinicKeys], None],
+    publish: Publish,
     *,
     leaves_token: Purpose | None = None,
     token: bytes = b"",
+    page_key: PageKey | None = None,
 ) -> None:
     """Write the trust file, then keys and events in one transaction. A token that is left is forgotten, PIN and all."""
     from kiosk.seal import Purpose
 
-    publish(keys)
+    publish(keys, page_key or require_page_key(store))
     secrets = {CLINIC_KEY: keys.to_bytes()}
+    if page_key is not None:
+        secrets[CODE_KEY] = page_key.to_bytes()
     if token or (leaves_token is Purpose.SEAL and store.secret(SEAL_TOKEN)):
         secrets[SEAL_TOKEN] = token
     store.append(KIOSK_STREAM, store.version(KIOSK_STREAM), list(events), actor=SYSTEM, now=now, secrets=secrets)

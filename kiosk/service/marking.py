@@ -10,7 +10,7 @@ from kiosk.errors import TamperError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
+    from datetime import date, datetime
 
     from kiosk.codes import CodeKey, KeyFacts
     from kiosk.record import ConsentRecord
@@ -25,8 +25,10 @@ __all__ = [
     "form_code_maker",
     "key_facts",
     "make_page_key",
+    "next_page_key",
     "put_page_key",
     "read_page_key",
+    "require_page_key",
     "trust_file",
 ]
 
@@ -39,10 +41,16 @@ class PageKey(msgspec.Struct, frozen=True):
 
     private: bytes
     certificate_der: bytes
+    former: tuple[bytes, ...] = ()
+    """Certificates of the keys before it (DER), the newest first: the codes that they signed are on paper for ever."""
 
     def __repr__(self) -> str:
         """Keep the key out of logs."""
         return "PageKey()"
+
+    def to_bytes(self) -> bytes:
+        """Return the key, for the vault's secret store only."""
+        return msgspec.json.encode(self)
 
     @property
     def signer(self) -> CodeKey:
@@ -57,10 +65,26 @@ class PageKey(msgspec.Struct, frozen=True):
 
 
 def make_page_key(keys: ClinicKeys) -> PageKey:
-    """Make a new key for codes and let the clinic's root certify it, for as long as the root itself lasts.
+    """Make a first key for codes and let the clinic's root certify it, for as long as the root itself lasts.
 
-    The time begins a day before the root's: a code says the clinic's date, which can be the day before the one in UTC.
+    Raises:
+        TamperError: `seal.key_damaged`.
     """
+    return _certified(keys, keys.root.certificate.not_valid_before_utc)
+
+
+def next_page_key(keys: ClinicKeys, before: PageKey, now: datetime) -> PageKey:
+    """Make a new key for codes in place of another one, whose certificate stays known.
+
+    Raises:
+        TamperError: `seal.key_damaged`.
+    """
+    made = _certified(keys, now)
+    return msgspec.structs.replace(made, former=(before.certificate_der, *before.former))
+
+
+def _certified(keys: ClinicKeys, since: datetime) -> PageKey:
+    """Make a key. Its time begins a day earlier: a code says the clinic's date, which can be the day before UTC's."""
     from datetime import timedelta
 
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -72,9 +96,10 @@ def make_page_key(keys: ClinicKeys) -> PageKey:
     issuer = load_pem_private_key(keys.root.private_key_pem, password=None)
     if not isinstance(issuer, EllipticCurvePrivateKey):
         raise TamperError("seal.key_damaged")
-    since, until = root.not_valid_before_utc - timedelta(days=1), root.not_valid_after_utc
-    code_key = make_code_key()
-    return PageKey(code_key.to_bytes(), certify_code_key(code_key.public, root, issuer, since, until))
+    code_key, until = make_code_key(), root.not_valid_after_utc
+    return PageKey(
+        code_key.to_bytes(), certify_code_key(code_key.public, root, issuer, since - timedelta(days=1), until)
+    )
 
 
 def put_page_key(store: Secrets, page_key: PageKey) -> None:
@@ -83,7 +108,7 @@ def put_page_key(store: Secrets, page_key: PageKey) -> None:
     Raises:
         OperatorError: the disk refuses.
     """
-    store.put_secret(CODE_KEY, msgspec.json.encode(page_key))
+    store.put_secret(CODE_KEY, page_key.to_bytes())
 
 
 def read_page_key(store: Secrets) -> PageKey | None:
@@ -101,6 +126,18 @@ def read_page_key(store: Secrets) -> PageKey | None:
         raise TamperError("codes.key_damaged") from error
 
 
+def require_page_key(store: Secrets) -> PageKey:
+    """Return the key of a vault that has to have one.
+
+    Raises:
+        TamperError: there is none, or it is damaged.
+    """
+    page_key = read_page_key(store)
+    if page_key is None:
+        raise TamperError("codes.key_damaged")
+    return page_key
+
+
 def trust_file(keys: ClinicKeys, page_key: PageKey) -> bytes:
     """Return, as one PEM file, what the clinic hands to those who check its files and its paper."""
     from cryptography.hazmat.primitives.serialization import Encoding
@@ -108,7 +145,8 @@ def trust_file(keys: ClinicKeys, page_key: PageKey) -> bytes:
 
     from kiosk.seal import trust_bundle
 
-    return trust_bundle(keys) + load_der_x509_certificate(page_key.certificate_der).public_bytes(Encoding.PEM)
+    codes = (load_der_x509_certificate(one) for one in (page_key.certificate_der, *page_key.former))
+    return trust_bundle(keys) + b"".join(one.public_bytes(Encoding.PEM) for one in codes)
 
 
 def key_facts(record: ConsentRecord, settings: ClinicSettings, document: str = "") -> KeyFacts:
@@ -137,10 +175,7 @@ def code_maker(facts: KeyFacts, store: Secrets) -> Callable[[int, int], str]:
     """
     from kiosk.codes import CodeKind, PageCode, facts_digest, write_text
 
-    page_key = read_page_key(store)
-    if page_key is None:
-        raise TamperError("codes.key_damaged")
-    signer, digest = page_key.signer, facts_digest(facts)
+    signer, digest = require_page_key(store).signer, facts_digest(facts)
 
     def code_for(page: int, pages: int) -> str:
         return write_text(PageCode(CodeKind.SEALED, facts.document, page, pages, facts.date, digest), signer)
@@ -167,10 +202,7 @@ def form_code_maker(
 
     treatment, language, visit = about
     kind = CodeKind.PREPARED if visit else CodeKind.BLANK
-    page_key = None if store is None else read_page_key(store)
-    if store is not None and page_key is None:
-        raise TamperError("codes.key_damaged")
-    signer = None if page_key is None else page_key.signer
+    signer = None if store is None else require_page_key(store).signer
     start = bytes.fromhex(digest)[:DIGEST_BYTES]
 
     def code_for(page: int, pages: int) -> str:

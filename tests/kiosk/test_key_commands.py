@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
 from kiosk.cli import main
 from kiosk.clinic import DEMO_PASSPHRASE, DEMO_PIN, open_demo
+from kiosk.codes import read_trust
 from kiosk.events import KIOSK_STREAM, KeyChanged
 from kiosk.seal import KeyPair, Trust, read_certificates, read_lists, verify
 from kiosk.service import read_keys, signing_key
@@ -125,12 +126,30 @@ def test_all_keys_are_listed(clinic: Clinic, capsys: pytest.CaptureFixture[str])
 # ---------------------------------------------------------------- rotate and revoke
 
 
-@pytest.mark.parametrize("key", ["seal", "kiosk", "stamps"])
+@pytest.mark.parametrize("key", ["seal", "kiosk", "stamps", "codes"])
 def test_a_key_is_rotated(clinic: Clinic, key: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert keys(clinic, "rotate", "--key", key) == 0
     assert capsys.readouterr().out.startswith("There is a new key: ")
     assert verified(clinic) == 0
     assert [(what, lost) for what, _, lost, _ in changes(clinic)] == [("rotated", False)]
+
+
+def test_a_changed_key_for_codes_makes_a_trust_file_that_knows_both(
+    clinic: Clinic, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [first] = read_trust(clinic.trust.read_bytes()).keys
+    assert keys(clinic, "rotate", "--key", "codes") == 0
+    assert "clinic-certificate.pem is new" in capsys.readouterr().out
+    assert read_trust(clinic.trust.read_bytes()).keys[1:] == (first,)
+    assert keys(clinic, "revoke", "--key", "codes", "--lost") == 0
+    said = capsys.readouterr().out
+    assert "there is a new one: Codes on paper" in said
+    assert "No code that the old one made is believed any more" in said
+    assert [one.revoked for one in read_trust(clinic.trust.read_bytes()).keys] == [False, True, False]
+    assert keys(clinic, "revoke", "--key", "codes") == 0
+    assert "No code that" not in capsys.readouterr().out
+    assert verified(clinic) == 0
+    assert [what for what, _, _, _ in changes(clinic)] == ["rotated", *["revoked", "rotated"] * 2]
 
 
 def test_a_lost_seal_is_taken_back_and_the_trust_file_says_so(

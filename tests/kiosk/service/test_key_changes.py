@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import functools
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
+from kiosk.codes import PaperVerdict, ReadCode, Reason, ScanSheet, check_paper, read_text, read_trust
 from kiosk.errors import OperatorError
 from kiosk.events import KIOSK_STREAM, KeyChanged
 from kiosk.seal import (
@@ -24,7 +26,9 @@ from kiosk.seal import (
     verify,
 )
 from kiosk.service import (
+    CODE_KEY,
     KioskService,
+    PageKey,
     Renewed,
     clinician_certificate,
     import_seal,
@@ -32,15 +36,20 @@ from kiosk.service import (
     read_keys,
     require_time,
     revoke_clinician,
+    revoke_codes,
     revoke_key,
+    rotate_codes,
     rotate_key,
     signing_key,
+    trust_file,
     use_token,
 )
+from kiosk.service.marking import code_maker, require_page_key
 from kiosk.service.own_seal import SEAL_TOKEN
 from kiosk.settings import demo_settings
 from kiosk.vault import KdfParameters
 from tests.contracts.memory_ledger import MemoryLedger
+from tests.kiosk.codes.scans import FACTS
 from tests.kiosk.seal.drafts import NOW as MADE
 from tests.kiosk.seal.elsewhere_certs import pair
 from tests.kiosk.seal.soft_token import LABEL, LIBRARY, PIN, make_token
@@ -69,7 +78,7 @@ def store() -> MemoryLedger:
     return copy.deepcopy(_day())
 
 
-def quiet(_keys: ClinicKeys) -> None:
+def quiet(_keys: ClinicKeys, _page_key: PageKey) -> None:
     """Publish nothing."""
 
 
@@ -101,7 +110,7 @@ def seal_another(store: MemoryLedger) -> str:
 def test_a_rotated_key_leaves_everything_good(store: MemoryLedger, purpose: Purpose) -> None:
     before = read_keys(store)
     published: list[ClinicKeys] = []
-    new = rotate_key(store, purpose, NOW, published.append)
+    new = rotate_key(store, purpose, NOW, lambda keys, _page_key: published.append(keys))
     assert published == [read_keys(store)]
     assert read_keys(store) != before
     assert read_keys(store).revoked == ()
@@ -147,7 +156,7 @@ def test_nothing_is_taken_back_when_the_disk_fills_up_before(store: MemoryLedger
 
 
 def test_a_trust_file_that_cannot_be_written_changes_nothing(store: MemoryLedger) -> None:
-    def refused(_keys: ClinicKeys) -> None:
+    def refused(_keys: ClinicKeys, _page_key: PageKey) -> None:
         raise OperatorError("settings.not_written")
 
     before = store.secret("clinic-key")
@@ -155,6 +164,67 @@ def test_a_trust_file_that_cannot_be_written_changes_nothing(store: MemoryLedger
         rotate_key(store, Purpose.SEAL, NOW, refused)
     assert store.secret("clinic-key") == before
     assert changes(store) == []
+
+
+# ---------------------------------------------------------------- the codes on paper
+
+
+def printed(store: MemoryLedger, day: date = FACTS.date) -> ReadCode:
+    """Return the code of a page that is printed with the key of now, for a document of this day."""
+    text = code_maker(msgspec.structs.replace(FACTS, date=day), store)(1, 1)
+    return ReadCode(1, (0.8, 0.9, 0.9, 0.95), read_text(text), raw=text)
+
+
+def on_paper(store: MemoryLedger, code: ReadCode) -> PaperVerdict:
+    """Judge a printed page as a stranger does, with the trust file of today."""
+    trust = read_trust(trust_file(read_keys(store), require_page_key(store)))
+    return check_paper([ScanSheet(1, (code,))], trust)
+
+
+def test_codes_of_a_rotated_key_stay_good_and_new_ones_are_of_the_new_key(store: MemoryLedger) -> None:
+    before, published = printed(store), list[PageKey]()
+    new = rotate_codes(store, NOW, lambda _keys, page_key: published.append(page_key))
+    after = printed(store)
+    assert published == [require_page_key(store)]
+    assert published[0].certificate_der == new.public_bytes(Encoding.DER)
+    assert before.raw != after.raw
+    assert on_paper(store, before).ok
+    assert on_paper(store, printed(store, NOW.date())).ok
+    # No code of the new key is older than the key.
+    assert on_paper(store, after).reason is Reason.KEY_TIME
+    assert changes(store) == [("rotated", "Paper codes", False)]
+    [event] = [one for one in store.events(KIOSK_STREAM) if isinstance(one, KeyChanged)]
+    assert event.fingerprint == fingerprint(new)
+    rotate_codes(store, NOW + DAY, quiet)
+    assert on_paper(store, before).ok
+    assert len(require_page_key(store).former) == 2
+    assert judged(store).trusted
+
+
+@pytest.mark.parametrize(("lost", "why"), [(True, Reason.REVOKED), (False, None)])
+def test_codes_of_a_key_that_was_taken_back_are_good_unless_it_was_lost(
+    store: MemoryLedger, lost: bool, why: Reason | None
+) -> None:
+    before, later = printed(store), printed(store, (NOW + DAY).date())
+    revoke_codes(store, NOW, quiet, lost=lost)
+    assert on_paper(store, before).reason is why
+    assert on_paper(store, later).reason is (why or Reason.KEY_TIME)
+    assert changes(store) == [("revoked", "Paper codes", lost), ("rotated", "Paper codes", False)]
+    [row] = [row for row in list_keys(store, NOW) if row.purpose == "codes"]
+    assert (row.revoked, row.since) == (None, NOW - DAY)
+    assert on_paper(store, printed(store, (NOW + DAY).date())).ok
+    # The seals of files are of other keys.
+    assert judged(store).trusted
+    assert judged(store, seal_another(store), NOW + 3 * DAY).trusted
+
+
+def test_a_key_for_codes_of_an_earlier_version_is_read_and_rotated(store: MemoryLedger) -> None:
+    kept = msgspec.json.decode(require_page_key(store).to_bytes())
+    del kept["former"]
+    store.put_secret(CODE_KEY, msgspec.json.encode(kept))
+    before = printed(store)
+    rotate_codes(store, NOW, quiet)
+    assert on_paper(store, before).ok
 
 
 # ---------------------------------------------------------------- clinicians
