@@ -17,6 +17,7 @@ from kiosk.seal.stamping import Stamp, read_stamp
 from kiosk.seal.updates import (
     MARK,
     Entries,
+    StampForm,
     Written,
     entries_at,
     header,
@@ -119,8 +120,8 @@ def _read_update(data: bytes, words: tuple[str, ...], story: Story, before: _Has
             _read_signature(data, name, story, before)
         case ("validation", count, lists) if count.isdecimal() and lists.isdecimal():
             _read_validation(data, (int(count), int(lists)), story, before)
-        case ("stamp", _):
-            _read_archive_stamp(data, story, before)
+        case ("archive" | "stamp" as form, _):
+            _read_archive_stamp(data, form, story, before)
         case ():
             started = MARK.startswith(data[story.written.end :][: len(MARK)])
             raise _Refusal(Reason.CUT if started else Reason.FOREIGN_UPDATE)
@@ -149,10 +150,10 @@ def _read_signature(data: bytes, name: str, story: Story, before: _Hash) -> None
     _go_on(story, "signature", update.after)
 
 
-def _read_archive_stamp(data: bytes, story: Story, before: _Hash) -> None:
+def _read_archive_stamp(data: bytes, form: StampForm, story: Story, before: _Hash) -> None:
     start, end = _value_place(data, story.written.end)
     try:
-        update = write_stamp(story.written, end - start - 2, before.digest())
+        update = write_stamp(story.written, end - start - 2, before.digest(), form)
     except ValueError as error:
         raise _Refusal(Reason.FIELD_WRONG) from error
     container, digest = _check(data, (start, end), update.data, update.after.end, before)

@@ -5,7 +5,8 @@ A file is a draft, as it was drawn, and updates after it: signatures of people a
 a PDF ends. The check of a file takes the values out of each update and writes the update anew with these functions:
 what is not the same to the byte was not written by Candor, whatever a PDF reader would make of it.
 
-Version 1 of the form. A later form gets another number, and this one stays for the files that have it.
+Version 1 of the form. What is written otherwise later gets another word at the update's head, and the earlier way
+stays for the files that have it.
 
 Sources: ISO 32000-1, 7.5.6 (updates), 12.7.4.5 (signature fields), 12.8 (signatures, DocMDP, FieldMDP); EN 319 142-1,
 5.4 (validation data and document time stamps).
@@ -14,15 +15,16 @@ Sources: ISO 32000-1, 7.5.6 (updates), 12.7.4.5 (signature fields), 12.8 (signat
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
-from typing import Final
+from typing import Final, Literal
 
 __all__ = [
     "CLINIC_FIELD",
     "MARK",
     "Entries",
+    "StampForm",
     "Store",
     "Update",
     "Written",
@@ -57,6 +59,17 @@ _SIGNATURE_TAIL: Final = re.compile(
 )
 _ENTRY: Final = 20
 """Bytes of one line of a cross-reference table."""
+
+
+StampForm = Literal["archive", "stamp"]
+"""How an archive time stamp's field is written, and the word at its update's head; `stamp` is the earlier one."""
+_STAMP_PLACE: Final[Mapping[StampForm, str]] = {
+    # The empty rectangle of a signature that is not to be seen (ISO 32000-2, 12.7.5.5). No page names it as an
+    # annotation of its own: what is on no page needs neither a tag nor an appearance.
+    "archive": "/Type /Annot /Subtype /Widget /Rect [0 0 0 0] /F 132 ",
+    # Without a rectangle some readers grumble.
+    "stamp": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +292,7 @@ def write_validation(before: Written, certificates: Sequence[bytes], lists: Sequ
     return _close(f"validation {len(certificates)} {len(lists)}", before, after, objects, digest, 0)
 
 
-def write_stamp(before: Written, reserved: int, digest: bytes) -> Update:
+def write_stamp(before: Written, reserved: int, digest: bytes, form: StampForm = "archive") -> Update:
     """Write the update for an archive time stamp: its value, and a field for it.
 
     Raises:
@@ -289,12 +302,11 @@ def write_stamp(before: Written, reserved: int, digest: bytes) -> Update:
         raise ValueError("nothing to stamp")
     number, count = before.size, before.stamps + 1
     value = f"<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161 {_HOLE} >>"
-    # A field without a place on a page: what is on no page needs neither a tag nor an appearance.
-    stamped = f"<< /FT /Sig /T (ArchiveStamp{count}) /V {number} 0 R >>"
-    form = before.form[0], before.form[1].replace(b" ] /SigFlags", b" %d 0 R ] /SigFlags" % (number + 1))
-    objects = [(number, value.encode("ascii")), (number + 1, stamped.encode("ascii")), form]
-    after = replace(before, size=number + 2, form=form, stamps=count, unstamped=False)
-    return _close(f"stamp {count}", before, after, objects, digest, reserved)
+    stamped = f"<< {_STAMP_PLACE[form]}/FT /Sig /T (ArchiveStamp{count}) /V {number} 0 R >>"
+    fields = before.form[0], before.form[1].replace(b" ] /SigFlags", b" %d 0 R ] /SigFlags" % (number + 1))
+    objects = [(number, value.encode("ascii")), (number + 1, stamped.encode("ascii")), fields]
+    after = replace(before, size=number + 2, form=fields, stamps=count, unstamped=False)
+    return _close(f"{form} {count}", before, after, objects, digest, reserved)
 
 
 # ---------------------------------------------------------------------- reading back

@@ -308,6 +308,16 @@ def redirected_end() -> bytes:
     return changed(data, b"startxref\n" + last, b"startxref\n" + first.rjust(len(last), b"0"), last=True)
 
 
+def stamp_called_otherwise() -> bytes:
+    """The last update says that it is a stamp as earlier versions wrote it."""
+    return changed(whole(), b"%Candor 1 archive 1", b"%Candor 1 stamp 1  ")
+
+
+def stamp_with_place() -> bytes:
+    """The stamp, which nobody is to see, gets a place on the page."""
+    return changed(whole(), b"/Rect [0 0 0 0] /F 132", b"/Rect [0 0 9 9] /F 132")
+
+
 def stripped_store() -> bytes:
     """The validation data are made invisible in place."""
     return changed(whole(), b"/DSS ", b"/DSX ")
@@ -434,6 +444,8 @@ ATTACKS: dict[str, Attack] = {
             (
                 looser_certification,
                 looser_lock,
+                stamp_called_otherwise,
+                stamp_with_place,
                 redirected_end,
                 stripped_store,
                 range_with_larger_hole,

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.seal.updates import (
+    MARK,
     Entries,
     Update,
     Written,
@@ -83,12 +84,24 @@ def test_readers_of_pdf_find_what_was_written() -> None:
         assert pdf.check_pdf_syntax() == []
         fields = list(pdf.Root.AcroForm.Fields)
         assert [str(field.T) for field in fields] == [*FIELDS, "ArchiveStamp1"]
-        assert "/Rect" not in fields[4]
+        # Nobody is to see it: a place of no size, which no page knows of, so that nothing has to speak of it.
+        assert [int(one) for one in fields[4].Rect] == [0, 0, 0, 0]
+        assert fields[4].Subtype == "/Widget"
+        assert all(fields[4].objgen != one.objgen for page in pdf.pages for one in page.get("/Annots", ()))
         assert [bytes(one.read_raw_bytes()) for one in pdf.Root.DSS.CRLs] == [b"list one", b"list two"]
         start, end = update.start, update.end
         assert [int(one) for one in fields[4].V.ByteRange] == [0, start, end, len(data) - end]
         assert data[start : start + 1] + data[end - 1 : end] == b"<>"
         assert bytes(pdf.trailer.ID[1]) == DIGEST[:16]
+
+
+def test_a_stamp_can_still_be_written_as_earlier_versions_did() -> None:
+    stored = write_validation(after_all(), [b"certificate"], [b"list"], DIGEST)
+    earlier, now = write_stamp(stored.after, 64, DIGEST, "stamp"), write_stamp(stored.after, 64, DIGEST)
+
+    assert earlier.data.startswith(MARK + b"stamp 1\n")
+    assert b"/Rect" not in earlier.data
+    assert now.data.startswith(MARK + b"archive 1\n")
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.integers(-14 * 60, 14 * 60))

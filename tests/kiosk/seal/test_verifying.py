@@ -38,9 +38,11 @@ def good() -> SealReport:
     return verify(whole(), trust=clinic().root.certificate, now=NOW)
 
 
-def test_a_document_of_this_version_verifies_for_ever() -> None:
-    data = (SAMPLES / "b-lta.pdf").read_bytes()
-    trust = read_certificates((SAMPLES / "b-lta.pem").read_bytes())
+@pytest.mark.parametrize("name", ["b-lta", "archive-place"])
+def test_a_document_of_this_version_verifies_for_ever(name: str) -> None:
+    """The second is the first whose archive stamp has a place on no page. They are never made anew."""
+    data = (SAMPLES / f"{name}.pdf").read_bytes()
+    trust = read_certificates((SAMPLES / f"{name}.pem").read_bytes())
 
     report = verify(data, trust=trust, now=datetime(2030, 1, 1, tzinfo=UTC))
 
