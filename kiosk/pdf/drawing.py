@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, Literal, Protocol
@@ -13,9 +13,10 @@ from kiosk.pdf.blocks import TALLEST, Setter, draw_lock
 from kiosk.pdf.finish import FIELD_NAME, Attachment, FieldPlace, Meta, PagePicture, finish
 from kiosk.pdf.flow import Slice, Unit, ended, paged
 from kiosk.pdf.fonts import faces_for
-from kiosk.pdf.qr import CODE_SIDE, SEALED_SIDE, draw_code
-from kiosk.pdf.sheet import ACCENT, BOX, INK, LINE, QUIET, WARN, WHITE, Piece, Sheet
-from kiosk.pdf.tags import ARTIFACT, PAGINATION, Node, ObjectKid
+from kiosk.pdf.qr import CODE_SIDE, SEALED_SIDE
+from kiosk.pdf.running import LARGE_TYPE, MARGIN, TOP, USUAL_TYPE, CodeFor, Running
+from kiosk.pdf.sheet import ACCENT, BOX, LINE, QUIET, Sheet
+from kiosk.pdf.tags import ARTIFACT, Node, ObjectKid
 from kiosk.pdf.wrap import Style, prepared, wrap
 from kiosk.record import ConsentRecord, record_bytes
 
@@ -32,19 +33,8 @@ __all__ = [
 ]
 
 Paper = Literal["a4", "letter"]
-CodeFor = Callable[[int, int], str]
 
 SIZES: Final = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
-MARGIN: Final = 48.2
-"""17 mm."""
-TOP: Final = 72.0
-FOOT: Final = 66.0
-CODE_FLOOR: Final = 17.0
-"""How far above the paper's edge a code ends: printers leave up to 6 mm there."""
-CODE_QUIET: Final = 6.0
-"""What stays white around a code: more than four of its modules."""
-CODE_LINES: Final = 67.0
-"""How far above the paper's edge the rule over those lines is: they stand at the middle of the code."""
 RECORD_NAME: Final = "record.json"
 FACTS_NAME: Final = "facts.json"
 COPY_NAME: Final = "copy.json"
@@ -305,13 +295,19 @@ class _Drawing:
         self.sheets = sheets
         self.scale = scale
         self.people = people
-        self.code_for = code_for
-        self.code_side = code_side
-        self.foot = FOOT if code_for is None else CODE_FLOOR + code_side + CODE_QUIET
         self.size = SIZES[paper]
         self.faces = faces_for(_all_text(document))
+        self.running = Running(
+            document.clinic,
+            document.patient,
+            document.labels,
+            self.faces,
+            self.size,
+            USUAL_TYPE if scale == 1 else LARGE_TYPE,
+            code_for,
+            code_side,
+        )
         self.root = Node("Document")
-        self.right = self.size[0] - MARGIN
         self.width = self.size[0] - 2 * MARGIN
         self.fields: list[FieldPlace] = []
         self.pictures: list[PagePicture] = []
@@ -336,8 +332,8 @@ class _Drawing:
     def lay_out(self, *, sealed: bool) -> Sheet:
         """Draw all pages; to be sealed, it has fields to sign into, and the seal's box on the last page."""
         fields = self.fields if sealed and self.people else None
-        # Head and foot are as on every document; what stands between them is set in points that are `scale` large.
-        top, bottom = TOP / self.scale, (self.size[1] - self.foot) / self.scale
+        # Head and foot have sizes of their own; what stands between them is set in points that are `scale` large.
+        top, bottom = TOP / self.scale, self.running.bottom / self.scale
         left, width = MARGIN / self.scale, self.width / self.scale
         setter = Setter(self.faces, left, width, self.root, fields, min(TALLEST, bottom - top - SPARE))
         units = setter.units(self.document.blocks)
@@ -347,68 +343,13 @@ class _Drawing:
         pages = paged(units, top, bottom)
         sheet = Sheet(self.size, self.faces)
         for number, page in enumerate(pages, start=1):
-            self._running(sheet, number, len(pages))
+            self.running.draw(sheet, number, len(pages))
             if self.scale != 1:
                 sheet.enlarge(self.scale)
             for y, part in page.slices:
                 part.draw(sheet, y)
             sheet.end_page()
         return sheet
-
-    # ------------------------------------------------------------------ head and foot
-
-    def _running(self, sheet: Sheet, page: int, pages: int) -> None:
-        """Draw what stands on every page, all of it outside of the text."""
-        labels = self.document.labels
-        floor, end = self.size[1] - FOOT + 12, self.right
-        if self.code_for is not None:
-            left, top = self.right - self.code_side, self.size[1] - CODE_FLOOR - self.code_side
-            draw_code(sheet, self.code_for(page, pages), left, top, side=self.code_side)
-            floor, end = self.size[1] - CODE_LINES, left - 2 * CODE_QUIET
-        sheet.mark(PAGINATION)
-        sheet.stamp("running", lambda: self._same(sheet, floor, end))
-        self._right(sheet, floor + 15, (Piece(labels["page"].format(page=page, pages=pages), 8.5, QUIET),), end)
-
-    def _same(self, sheet: Sheet, floor: float, end: float) -> None:
-        """Draw what is the same on all pages: the head, and the foot from `floor` down and as far as `end`."""
-        document, labels, faces = self.document, self.document.labels, self.faces
-        _draw_mark(sheet, MARGIN + 9, 40)
-        half = self.width * 0.52
-        sheet.text(MARGIN + 27, 37, self._fitted(document.clinic[0], half, 10.5, bold=True))
-        sheet.text(MARGIN + 27, 49.5, self._fitted(document.clinic[1], half, 8.5))
-        room = self.width - half - 40
-        self._right(sheet, 37, self._fitted(document.patient[0], room, 9, bold=True))
-        self._right(sheet, 49.5, self._fitted(document.patient[1], room, 8.5))
-        sheet.rule(MARGIN, 59, self.right, 59, ACCENT, 1.1)
-        if labels["demo"]:
-            text = labels["demo"]
-            wide = faces.width(text, bold=True, size=11) + 14
-            middle = self.size[0] / 2
-            sheet.box((middle - wide / 2, 11, wide, 16), fill=WHITE, edge=WARN, radius=3)
-            sheet.text(middle - wide / 2 + 7, 23, (Piece(text, 11, WARN, bold=True),))
-        sheet.rule(MARGIN, floor, end, floor)
-        sheet.text(MARGIN, floor + 15, self._fitted(labels["document"], (end - MARGIN) * 0.7, 8.5))
-        code = (Piece(labels["code_label"] + " ", 8.5, QUIET),) if "code_label" in labels else ()
-        sheet.text(MARGIN, floor + 28, (*code, Piece(labels["code"], 8.5, INK, bold=True)))
-        if "sealed" in labels:
-            self._right(sheet, floor + 28, (Piece(labels["sealed"], 8.5, QUIET),), end)
-
-    def _fitted(self, text: str, room: float, size: float, *, bold: bool = False) -> tuple[Piece, ...]:
-        """Return a line cut to its room; the whole text stands in the document."""
-        line = prepared(text).replace("\n", " ")
-        if self.faces.width(line, bold=bold, size=size) > room:
-            low, high = 0, len(line)
-            while low < high:
-                middle = (low + high + 1) // 2
-                fits = self.faces.width(line[:middle] + "…", bold=bold, size=size) <= room
-                low, high = (middle, high) if fits else (low, middle - 1)
-            line = line[:low].rstrip() + "…"
-        return (Piece(line, size, INK if bold else QUIET, bold=bold),)
-
-    def _right(self, sheet: Sheet, baseline: float, pieces: Iterable[Piece], end: float | None = None) -> None:
-        pieces = tuple(pieces)
-        wide = sum(self.faces.width(piece.text, bold=piece.bold, size=piece.size) for piece in pieces)
-        sheet.text((self.right if end is None else end) - wide, baseline, pieces)
 
     # ------------------------------------------------------------------ the seal's box
 
@@ -443,7 +384,7 @@ class _Drawing:
         heading.title = prepared(title)
         figure = self.root.add("Figure", alt=labels["sheet_alt"].format(**facts))
         [line, *_] = wrap(title, SHEET_TITLE, self.width, self.faces)
-        room = self.size[1] - self.foot - TOP - SHEET_TITLE.leading - 6
+        room = self.running.bottom - TOP - SHEET_TITLE.leading - 6
         scale = min(self.width / picture.width, room / picture.height)
         wide, high = picture.width * scale, picture.height * scale
         left = MARGIN + (self.width - wide) / 2
@@ -464,15 +405,6 @@ class _Drawing:
             sheet.box((left, top, wide, high), fill=None, edge=LINE, radius=0)
 
         return Unit((Slice(SHEET_TITLE.leading + 4 + high, draw_sheet),), keep=True, new_page=True)
-
-
-def _draw_mark(sheet: Sheet, x: float, y: float) -> None:
-    """Draw the mark beside the clinic's name: a ring, half of it filled."""
-    k = 8 * 0.5523
-    left = [(x - 1, y - 8), (x - 1 - k, y - 8, x - 9, y - k, x - 9, y), (x - 9, y + k, x - 1 - k, y + 8, x - 1, y + 8)]
-    sheet.shape(left, ACCENT)
-    right = [(x + 1, y - 8), (x + 1 + k, y - 8, x + 9, y - k, x + 9, y), (x + 9, y + k, x + 1 + k, y + 8, x + 1, y + 8)]
-    sheet.curves([(1.2, [*right, (x + 1, y + 8, x + 1, y - 8, x + 1, y - 8)])], ACCENT)
 
 
 def _all_text(document: Printable) -> str:

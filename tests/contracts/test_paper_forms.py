@@ -17,8 +17,8 @@ from kiosk import events as e
 from kiosk.codes import CodeKind, read_sheets, sheet_pictures
 from kiosk.codes.pictures import MOST_BYTES
 from kiosk.document import Heading, PaperForm, compose_blank, compose_prepared
-from kiosk.pdf.drawing import CODE_FLOOR, CODE_QUIET, MARGIN
 from kiosk.pdf.qr import CODE_SIDE
+from kiosk.pdf.running import CODE_FLOOR, CODE_QUIET, MARGIN
 from kiosk.seal import verify
 from kiosk.service import CheckIn, KioskService, draw_paper_form, seal_scan
 from kiosk.settings import demo_settings

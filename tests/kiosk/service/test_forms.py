@@ -81,7 +81,7 @@ def test_every_treatment_is_drawn_on_both_papers(treatment: str, paper: str, mon
     form = compose_blank(real_content(), variant, "en", english(), day=DAY, settings=demo_settings())
     drawn: list[str] = []
     # The symbols take half of the time, and are looked at elsewhere.
-    monkeypatch.setattr("kiosk.pdf.drawing.draw_code", lambda _sheet, text, *_place, **_size: drawn.append(text))
+    monkeypatch.setattr("kiosk.pdf.running.draw_code", lambda _sheet, text, *_place, **_size: drawn.append(text))
     data = draw_paper_form(form, DAY, "letter" if paper == "letter" else "a4")
     codes = [found.code for text in drawn if (found := read_text(text)) is not None]
     assert [code.page for code in codes] == list(range(1, len(codes) + 1))
