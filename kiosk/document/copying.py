@@ -7,7 +7,7 @@ sealed document drawn larger, and the summary is a page about the visit. All nam
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -112,7 +112,8 @@ def clinician_summary(
 ) -> ConsentDocument:
     """Return one page about a sealed visit: what needs a look, questions, checks, what matters to the patient.
 
-    The arguments are those of `patient_copy`. Names of checks and conditions are those of today's content.
+    The arguments are those of `patient_copy`. Names of checks and conditions are those of today's content; one that is
+    gone since keeps its id.
     """
     desk = _desk(state, plan, content, settings, words)
     values: dict[str, Any] = {
@@ -215,17 +216,18 @@ def _flags(desk: Desk) -> tuple[str, ...]:
         found.append(words.say("copy.flag_assent", {"assent": words[f"copy.assent_{state.wishes.event.assent}"]}))
     short = desk.content.condition_texts[desk.opened.language]
     for answer in ("yes", "unsure"):
-        names = [short[one].short for one in desk.plan.conditions if state.conditions.get(one) == answer]
+        given = _in_order(desk.plan.conditions, state.conditions)
+        names = [short[one].short if one in short else one for one in given if state.conditions[one] == answer]
         if names:
             found.append(words.say(f"copy.flag_{answer}{who}", {"names": ", ".join(names)}))
     for fact in state.open_checks:
-        found.append(words.say("copy.flag_open_check", {"fact": desk.fact_name(fact)}))
+        found.append(words.say("copy.flag_open_check", {"fact": _fact_name(desk, fact)}))
     for fact in state.teach_backs:
         rated = state.teach_back_ratings.get(fact)
         if rated is None or rated.event.rating < BEST:
             key = "copy.flag_not_rated" if rated is None else "copy.flag_rated"
-            rating: dict[str, str | int] = {"fact": desk.fact_name(fact), "rating": rated.event.rating if rated else 0}
-            found.append(words.say(key, rating))
+            name = _fact_name(desk, fact)
+            found.append(words.say(key, {"fact": name, "rating": rated.event.rating if rated else 0}))
     if state.open_questions:
         found.append(words.say("copy.flag_open_questions", {"count": len(state.open_questions)}))
     if state.superseded:
@@ -260,7 +262,7 @@ def _cut(text: str) -> str:
 def _checks(desk: Desk) -> tuple[str, ...]:
     """Return how many facts were known at the first try, and by name each that was not."""
     state, words = desk.state, desk.words
-    tries = {fact: len(state.answers.get(fact, ())) for fact in desk.plan.must_know}
+    tries = {fact: len(state.answers.get(fact, ())) for fact in _asked(desk)}
     first = [
         fact
         for fact, count in tries.items()
@@ -274,13 +276,32 @@ def _checks(desk: Desk) -> tuple[str, ...]:
             key = "copy.check_cleared" if fact in state.cleared else "copy.check_handed"
         else:
             key = "copy.check_tries" if state.answered_right(fact) else "copy.check_not"
-        lines.append(words.say(key, {"fact": desk.fact_name(fact), "count": count}))
+        lines.append(words.say(key, {"fact": _fact_name(desk, fact), "count": count}))
     return tuple(lines)
+
+
+def _asked(desk: Desk) -> tuple[str, ...]:
+    """Return the facts that the visit was to check; once the content is another one, those that it did check."""
+    facts, state = desk.plan.must_know, desk.state
+    if desk.content.digest == desk.opened.content_digest:
+        return tuple(facts)
+    return _in_order(facts, (*state.answers, *state.handed_over))
+
+
+def _in_order(order: Iterable[str], given: Collection[str]) -> tuple[str, ...]:
+    """Return the ids that were given, in the order of today's content; those that it does not have any more at last."""
+    return tuple(dict.fromkeys((*(one for one in order if one in given), *given)))
+
+
+def _fact_name(desk: Desk, fact: str) -> str:
+    known = desk.content.must_know_texts[desk.opened.language]
+    return known[fact].name if fact in known else fact
 
 
 def _matters(desk: Desk) -> str:
     """Return what was rated, the most important first; lines with no answer are left out and counted."""
     values, words = desk.state.values, desk.words
-    rated = sorted((value for value in desk.plan.values if value in values), key=lambda value: -values[value])
-    lines = [words.say("copy.rated", {"value": desk.text.values[value], "rating": values[value]}) for value in rated]
+    rated = sorted(_in_order(desk.plan.values, values), key=lambda value: -values[value])
+    labels = desk.text.values
+    lines = [words.say("copy.rated", {"value": labels.get(one, one), "rating": values[one]}) for one in rated]
     return " · ".join(lines) or words["copy.nothing_rated"]

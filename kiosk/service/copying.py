@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kiosk import __version__
 from kiosk import events as e
-from kiosk.errors import OperatorError, TamperError
+from kiosk.errors import OperatorError
 from kiosk.service.keyring import read_keys
 from kiosk.service.local_words import local_words
 from kiosk.service.marking import code_maker, key_facts
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from kiosk.service.serving import KioskService, VisitView
 
 __all__ = ["StoredCopy", "make_copy", "print_copy"]
+
+_TOLD: Final = (e.CheckCleared, e.TeachBackRated, e.QuestionAnswered, e.HelpAsked, e.ConsentWithdrawn)
+"""What can happen after the seal and stands on a copy. Large print is the sealed document, which stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,10 @@ def make_copy(service: KioskService, visit_id: str, kind: e.CopyKind, staff: e.A
     document = view.state.document
     if document is None:
         raise OperatorError("vault.no_file")
-    known = _known(view, kind)
+    known = _known(service, visit_id, kind)
     if known is not None:
-        return _stored(service, view, known)
+        data = service.read_sealed(visit_id, known.document_id)
+        return StoredCopy(known.document_id, kind, known.pages, hashlib.sha256(data).hexdigest(), data)
     number = 1 + sum(one.event.kind == kind for one in view.state.copies)
     sealed, pages = _sealed_copy(service, view, kind, number)
     event = e.CopySealed(
@@ -93,25 +97,14 @@ def _id_of(original: str, kind: e.CopyKind, number: int) -> str:
     return copy_id(original, kind, number)
 
 
-def _known(view: VisitView, kind: e.CopyKind) -> e.CopySealed | None:
-    """Return the newest copy of a kind, if nothing happened since that it would have to say."""
-    state = view.state
-    made = [one for one in state.copies if one.event.kind == kind]
-    if not made or kind == "large_print":
-        return made[-1].event if made else None
-    later = [timed.at for timed in state.cleared.values()]
-    later += [timed.at for timed in state.teach_back_ratings.values()]
-    later += [question.answered_at for question in state.questions.values() if question.answered_at is not None]
-    later += [state.withdrawn.at] if state.withdrawn is not None else []
-    return None if any(at > made[-1].at for at in later) else made[-1].event
-
-
-def _stored(service: KioskService, view: VisitView, known: e.CopySealed) -> StoredCopy:
-    file_id, digest = view.state.files[known.document_id]
-    data = service.store.file(file_id)
-    if hashlib.sha256(data).hexdigest() != digest:
-        raise TamperError("ledger.file_changed")
-    return StoredCopy(known.document_id, known.kind, known.pages, digest, data)
+def _known(service: KioskService, visit_id: str, kind: e.CopyKind) -> e.CopySealed | None:
+    """Return the newest copy of a kind, if nothing happened since that it would have to say: by the order of events."""
+    for event in reversed(service.store.events(visit_id)):
+        if isinstance(event, e.CopySealed) and event.kind == kind:
+            return event
+        if kind != "large_print" and isinstance(event, _TOLD):
+            return None
+    return None
 
 
 def _sealed_copy(service: KioskService, view: VisitView, kind: e.CopyKind, number: int) -> tuple[SealedPdf, int]:

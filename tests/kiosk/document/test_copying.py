@@ -110,6 +110,33 @@ def test_a_withdrawn_consent_says_so_on_its_copies(full: RealWalk) -> None:
     assert "taken back" not in first_page(patients(full))
 
 
+def test_the_summary_keeps_what_the_visit_had_when_the_content_has_moved_on(full: RealWalk) -> None:
+    content, plan = real_content(), full.plan
+    fact, condition, value = plan.teach_back[0], plan.conditions[0], plan.values[0]
+    old = [content.must_know_texts["en"][fact].name, content.condition_texts["en"][condition].short]
+    before = document_text(summary(full))
+    assert all(name in before for name in old)
+
+    later = dataclasses.replace(
+        content,
+        digest="00" * 32,
+        must_know_texts={"en": {key: text for key, text in content.must_know_texts["en"].items() if key != fact}},
+        condition_texts={"en": {key: text for key, text in content.condition_texts["en"].items() if key != condition}},
+    )
+    facts = {key: known for key, known in plan.must_know.items() if key != fact}
+    new = dataclasses.replace(plan.must_know[fact], id="mk-new")
+    moved = dataclasses.replace(
+        plan, must_know=facts | {"mk-new": new}, conditions=plan.conditions[1:], values=plan.values[1:]
+    )
+    words = document_text(clinician_summary(finished(full), full.state, moved, later, demo_settings(), english()))
+
+    assert fact in words
+    assert condition in words
+    assert f"{full.text.values[value]}: {full.state.values[value]}" in words
+    assert "mk-new" not in words
+    assert f"of {len(plan.must_know)}." in words
+
+
 def test_the_summary_says_what_applies_what_was_hard_and_what_matters(full: RealWalk) -> None:
     words = document_text(summary(full))
     first, second = full.plan.conditions[:2]

@@ -20,7 +20,7 @@ from kiosk.document import CopyRecord
 from kiosk.errors import OperatorError, TamperError
 from kiosk.i18n import catalogue
 from kiosk.seal import CopyPoint, verify
-from kiosk.service import KioskService
+from kiosk.service import KioskService, withdraw
 from kiosk.service.copying import make_copy, print_copy
 from kiosk.service.renewing import trust_of
 from kiosk.settings import demo_settings
@@ -28,7 +28,7 @@ from kiosk.vault import StoredFile
 from kiosk.visit import AnswerQuestion, AskQuestion
 from tests.contracts.memory_ledger import MemoryLedger
 from tests.kiosk.codes.scans import as_scan, rendered
-from tests.kiosk.services import Clock, FakePrinter, clinic_keys, failing, keyed_ledger, reopened
+from tests.kiosk.services import Clock, FakePrinter, clinic_keys, failing, keyed_ledger, reopened, seal
 from tests.kiosk.visits import CLINICIAN, ServiceWalk, real_content
 
 KINDS: tuple[e.CopyKind, ...] = get_args(e.CopyKind)
@@ -110,6 +110,22 @@ def test_a_later_answer_is_a_reason_for_a_new_summary_and_not_for_new_large_prin
     assert after["large_print"] == before["large_print"]
     assert after["clinician_summary"].document_id == f"{before['clinician_summary'].document_id}2"
     assert after["patient_copy"].document_id == f"{before['patient_copy'].document_id}2"
+
+
+def test_a_consent_taken_back_while_the_clock_stood_wrong_is_not_handed_out_as_if_it_stood() -> None:
+    ledger = keyed_ledger()
+    walk = ServiceWalk(KioskService(ledger, real_content(), demo_settings(), clock=Clock()))
+    walk.to_the_end()
+    seal(walk.service, walk.visit_id)
+    first = make_copy(walk.service, walk.visit_id, "patient_copy", STAFF)
+
+    early, visit = opened(ledger)
+    early.clock = Clock(hours=-3)
+    withdraw(early, visit, "patient", "said", "", STAFF)
+    with pytest.raises(OperatorError, match=r"seal\.clock_"):
+        make_copy(early, visit, "patient_copy", STAFF)
+    later, _visit = opened(ledger)
+    assert make_copy(later, visit, "patient_copy", STAFF).document_id == f"{first.document_id}2"
 
 
 def test_there_is_no_copy_of_what_is_not_sealed() -> None:
