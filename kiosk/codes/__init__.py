@@ -10,7 +10,7 @@ from kiosk.codes.filing import ScanFiling, file_scan, file_sheets
 from kiosk.codes.keys import CodeKey, CodeTrust, TrustedKey, certify_code_key, make_code_key, read_trust
 from kiosk.codes.payload import DIGEST_BYTES, CodeKind, PageCode, PageText, read_text, write_text
 from kiosk.codes.pictures import SheetPicture, sheet_pictures
-from kiosk.codes.reading import ReadCode, ScanSheet, is_scan, read_codes, read_sheets
+from kiosk.codes.reading import ReadCode, ScanSheet, is_scan, read_all_sheets, read_codes, read_sheets
 
 __all__ = [
     "DIGEST_BYTES",
@@ -36,6 +36,7 @@ __all__ = [
     "file_sheets",
     "is_scan",
     "make_code_key",
+    "read_all_sheets",
     "read_codes",
     "read_facts",
     "read_sheets",

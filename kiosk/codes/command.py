@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from kiosk.codes.checking import PaperVerdict, check_paper, use_of
 from kiosk.codes.facts import read_facts
 from kiosk.codes.keys import read_trust
-from kiosk.codes.reading import ScanSheet, read_sheets
+from kiosk.codes.reading import ScanSheet, read_all_sheets
 from kiosk.errors import OperatorError
 from kiosk.i18n import Words, catalogue
 
@@ -32,9 +33,7 @@ def verify_paper(arguments: argparse.Namespace) -> int:
     try:
         trust = read_trust(_read(arguments.trust)) if arguments.trust else None
         facts = read_facts(_read(arguments.facts)) if arguments.facts else None
-        sheets: list[ScanSheet] = []
-        for name in arguments.files:
-            sheets += read_sheets(_read(name), first=len(sheets) + 1)
+        sheets = read_all_sheets(_read(name) for name in arguments.files)
         printed = _printed(arguments.printed, sheets)
     except OperatorError as error:
         return _wrong(error, words, as_json=arguments.json)
@@ -74,7 +73,7 @@ _BAD_FILES: Final = frozenset(
 )
 
 
-def _printed(numbers: list[int] | None, sheets: list[ScanSheet]) -> dict[int, int] | None:
+def _printed(numbers: list[int] | None, sheets: Sequence[ScanSheet]) -> dict[int, int] | None:
     """Return the printed page number of each sheet that is not an empty back."""
     if numbers is None:
         return None

@@ -7,7 +7,7 @@ a PDF the pictures on its pages are read; nothing is rendered, so a file that wa
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,13 +15,23 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final, Literal
 
 from kiosk.codes.payload import NewerCodeError, PageText, read_text
-from kiosk.errors import OperatorError
+from kiosk.errors import CandorError, OperatorError
 
 if TYPE_CHECKING:
     from pikepdf import Object, Stream
     from PIL.Image import Image
 
-__all__ = ["CodeFault", "ReadCode", "ScanSheet", "Turned", "is_scan", "read_codes", "read_pictures", "read_sheets"]
+__all__ = [
+    "CodeFault",
+    "ReadCode",
+    "ScanSheet",
+    "Turned",
+    "is_scan",
+    "read_all_sheets",
+    "read_codes",
+    "read_pictures",
+    "read_sheets",
+]
 
 Box = tuple[float, float, float, float]
 Turned = Literal[0, 90, 180, 270]
@@ -91,6 +101,18 @@ def read_codes(data: bytes) -> tuple[ReadCode, ...]:
     return tuple(code for sheet in read_sheets(data) for code in sheet.codes)
 
 
+def read_all_sheets(files: Iterable[bytes]) -> tuple[ScanSheet, ...]:
+    """Return the sheets of several files that are one scan, numbered through.
+
+    Raises:
+        OperatorError: see `read_sheets`.
+    """
+    sheets: list[ScanSheet] = []
+    for data in files:
+        sheets += read_sheets(data, first=len(sheets) + 1)
+    return tuple(sheets)
+
+
 def read_sheets(data: bytes, first: int = 1) -> tuple[ScanSheet, ...]:
     """Return the sheets of a scan with their codes.
 
@@ -102,12 +124,20 @@ def read_sheets(data: bytes, first: int = 1) -> tuple[ScanSheet, ...]:
         OperatorError: `codes.not_a_scan`, `codes.no_pictures` (a PDF that was never scanned), `codes.locked_pdf`,
             `codes.cannot_read_picture`, `codes.too_large`, `codes.too_many`.
     """
-    sheets: list[ScanSheet] = []
-    for pictures in read_pictures(data):
-        if len(sheets) == MOST_SHEETS:
+    try:
+        return tuple(_sheets(data, first))
+    except CandorError:
+        raise
+    except Exception as error:
+        # A file can be built to break its reader; whoever scans must not meet that as a broken program.
+        raise OperatorError("codes.cannot_read_picture") from error
+
+
+def _sheets(data: bytes, first: int) -> Iterator[ScanSheet]:
+    for number, pictures in enumerate(read_pictures(data)):
+        if number == MOST_SHEETS:
             raise OperatorError("codes.too_many", most=MOST_SHEETS)
-        sheets.append(_sheet(pictures, first + len(sheets)))
-    return tuple(sheets)
+        yield _sheet(pictures, first + number)
 
 
 def read_pictures(data: bytes) -> Iterator[list[Image]]:

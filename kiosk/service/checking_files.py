@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kiosk import events as e
-from kiosk.errors import CandorError, OperatorError, TamperError
+from kiosk.errors import OperatorError, TamperError
 from kiosk.service.keyring import read_keys
 from kiosk.service.marking import require_page_key, trust_file
 from kiosk.service.renewing import trust_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from kiosk.codes import CodeTrust, PaperVerdict, ScanFiling, ScanSheet
+    from kiosk.codes import CodeTrust, PaperVerdict, ScanFiling
     from kiosk.i18n import Words
     from kiosk.seal import SealReport
     from kiosk.service.serving import KioskService
@@ -256,10 +256,10 @@ def _as_scan(service: KioskService, data: bytes) -> FileCheck | None:
 
 def _check_paper(service: KioskService, files: Sequence[bytes]) -> FileCheck:
     """Judge pictures of one paper by their codes."""
-    from kiosk.codes import CodeKind, check_paper, file_sheets, use_of
+    from kiosk.codes import CodeKind, check_paper, file_sheets, read_all_sheets, use_of
 
     trust = _code_trust(service.store)
-    sheets = _read_sheets(files)
+    sheets = read_all_sheets(files)
     paper = check_paper(sheets, trust, use=use_of(len(sheets), len(files)))
     code = paper.code
     if code is not None and code.kind is not CodeKind.SEALED:
@@ -294,26 +294,6 @@ def _code_trust(store: Ledger) -> CodeTrust:
 
     page_key = require_page_key(store)
     return read_trust(trust_file(read_keys(store), page_key))
-
-
-def _read_sheets(files: Sequence[bytes]) -> tuple[ScanSheet, ...]:
-    """Return the sheets of all files, numbered as they come.
-
-    Raises:
-        OperatorError: one of them is no picture that can be read.
-    """
-    from kiosk.codes import read_sheets
-
-    sheets: list[ScanSheet] = []
-    try:
-        for data in files:
-            sheets += read_sheets(data, first=len(sheets) + 1)
-    except CandorError:
-        raise
-    except Exception as error:
-        # A file can be built to break its reader; staff must not meet that as a broken kiosk.
-        raise OperatorError("codes.cannot_read_picture") from error
-    return tuple(sheets)
 
 
 # ---------------------------------------------------------------------- what the kiosk knows

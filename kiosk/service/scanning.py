@@ -103,20 +103,14 @@ def _listed(files: Files) -> tuple[bytes, ...]:
 
 
 def _read(files: Sequence[bytes], now: datetime) -> tuple[ScanSheet, ...]:
-    from kiosk.codes import read_sheets
+    from kiosk.codes import read_all_sheets
     from kiosk.seal import Finding, verify
 
-    sheets: list[ScanSheet] = []
-    for data in files:
+    sealed = {Finding.UNCHANGED, Finding.ADDED, Finding.UNFINISHED}
+    if any(data.startswith(b"%PDF-") and verify(data, now=now).finding in sealed for data in files):
         # A sealed file is a document already, and no paper: also a scan that was sealed before.
-        if data.startswith(b"%PDF-") and verify(data, now=now).finding in {
-            Finding.UNCHANGED,
-            Finding.ADDED,
-            Finding.UNFINISHED,
-        }:
-            raise OperatorError("scan.sealed_file")
-        sheets += read_sheets(data, first=len(sheets) + 1)
-    return tuple(sheets)
+        raise OperatorError("scan.sealed_file")
+    return read_all_sheets(files)
 
 
 def _filed(service: KioskService, sheets: Sequence[ScanSheet]) -> ScanFiling:

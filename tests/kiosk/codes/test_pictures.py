@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
-from kiosk.codes import ScanSheet, read_sheets, sheet_pictures, write_text
+from kiosk.codes import read_all_sheets, read_sheets, sheet_pictures, write_text
 from kiosk.codes.pictures import MOST_BYTES, SheetPicture
 from tests.kiosk.codes.scans import KEY, as_file, as_scan, form_code, square
 
@@ -22,10 +22,7 @@ def sheet(page: int, *, mode: str = "L", scale: int = 1) -> Image.Image:
 
 
 def pictures(*files: bytes, order: tuple[int, ...] = (1,)) -> tuple[SheetPicture, ...]:
-    sheets: list[ScanSheet] = []
-    for data in files:
-        sheets += read_sheets(data, first=len(sheets) + 1)
-    return sheet_pictures(files, sheets, order)
+    return sheet_pictures(files, read_all_sheets(files), order)
 
 
 def opened(one: SheetPicture) -> Image.Image:

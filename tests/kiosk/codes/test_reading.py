@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from kiosk.codes import is_scan, read_codes, read_sheets, write_text
+from kiosk.codes import is_scan, read_all_sheets, read_codes, read_sheets, write_text
 from kiosk.codes.reading import MOST_PIXELS, CodeFault
 from kiosk.errors import OperatorError
 from kiosk.i18n import catalogue
@@ -147,6 +147,13 @@ def test_a_code_that_says_nothing_is_kept_with_its_fault(text: str, fault: CodeF
     assert (code.text, code.fault, code.raw) == (None, fault, text)
 
 
+def test_the_sheets_of_several_files_are_numbered_through() -> None:
+    code = square(write_text(form_code(1, 2), KEY))
+    sheets = read_all_sheets([as_scan([empty(), empty()]), as_file(code)])
+    assert [(one.number, one.blank) for one in sheets] == [(1, True), (2, True), (3, False)]
+    assert [one.sheet for one in sheets[2].codes] == [3]
+
+
 def test_an_empty_side_is_known_by_its_whiteness() -> None:
     written = empty()
     written.paste(0, (100, 100, 140, 110))
@@ -203,6 +210,22 @@ def test_broken_files_are_told() -> None:
     assert refused(b"%PDF-1.7\nhello") == "codes.cannot_read_picture"
     cut = pdf.replace(b"/DCTDecode", b"/JBIG2Decode")
     assert refused(cut) == "codes.cannot_read_picture"
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        {"/XObject": pikepdf.Name("/Picture")},
+        {"/XObject": [1]},
+        {"/XObject": {"/Picture": 5}},
+    ],
+)
+def test_a_pdf_that_is_built_to_break_its_reader_is_a_broken_file(resources: dict[str, object]) -> None:
+    out = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page().obj.Resources = pikepdf.Dictionary(resources)
+        pdf.save(out)
+    assert refused(out.getvalue()) == "codes.cannot_read_picture"
 
 
 def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_unpacked() -> None:

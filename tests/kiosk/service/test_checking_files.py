@@ -395,10 +395,10 @@ def test_what_is_no_document_gets_a_sentence(desk: Desk, files: list[bytes], key
 
 
 def test_a_picture_that_breaks_its_reader_is_a_bad_picture(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_data: bytes, first: int = 1) -> None:
-        raise AttributeError(str(first))
+    def broken(data: bytes) -> None:
+        raise AttributeError(data)
 
-    monkeypatch.setattr("kiosk.codes.read_sheets", broken)
+    monkeypatch.setattr("kiosk.codes.reading.read_pictures", broken)
     with pytest.raises(OperatorError, match=r"codes\.cannot_read_picture"):
         desk.check(b"\x89PNG\r\n\x1a\n")
     assert desk.check(pdf()).verdict is Verdict.NO_SEAL
