@@ -35,7 +35,7 @@ def opening_of(service: KioskService, form: CheckIn, staff: e.Actor, visit_id: s
     name = clean_line(form.name, "name", MAX_NAME)
     record = clean_line(form.record_number, "record_number", MAX_RECORD)
     require_printable(staff.name, "staff")
-    today = service.clock().astimezone(service.settings.zone).date()
+    today = service.today()
     if not (today.year - OLDEST_YEARS < form.birth_date.year and form.birth_date <= today):
         raise OperatorError("check_in.bad_field", field="birth_date")
     treatment = _offered(service, form)

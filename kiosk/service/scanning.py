@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kiosk.codes import PageCode, ScanFiling, ScanSheet, SheetPicture
+    from kiosk.content import Language
     from kiosk.document import ScanDocument, ScannedForm
     from kiosk.pdf import Attachment, DraftPdf
     from kiosk.scan_record import ScanRecord
@@ -174,7 +175,8 @@ class _Scan:
         from kiosk.pdf import draw_scan
 
         service, code, opened = self.service, self.code, self.state.opened.event
-        words = service.words(opened.language)
+        language = self._language()
+        words = service.words(language.id)
         now = service.clock()
         doubts = [words[key] for key in clock_doubts(service.store, service.settings, now, service.watch)]
         now = now.replace(microsecond=0)
@@ -185,7 +187,7 @@ class _Scan:
         form = ScannedForm(
             id=code.document,
             kind=self.kind,
-            treatment=self._treatment_name(),
+            treatment=self._treatment_name(language.id),
             language=code.language,
             printed_on=code.day,
             sheets=len(pictures),
@@ -194,7 +196,6 @@ class _Scan:
             received_by=self.staff,
             counts=bool(received),
         )
-        language = next(one for one in service.content.languages if one.id == opened.language)
         cover = compose_scan(number, form, opened, service.settings, language, words, doubts)
         record = self._record(cover, form, pictures, attached)
         draft = draw_scan(
@@ -244,10 +245,17 @@ class _Scan:
         ids = (f"SC-{day:%Y-%m%d}-{number:04d}" for number in itertools.count(1))
         return next(new for new in ids if new not in taken)
 
-    def _treatment_name(self) -> str:
-        opened = self.state.opened.event
-        known = self.service.content.treatments.get(opened.treatment)
-        return opened.treatment if known is None else known.text[opened.language].name
+    def _language(self) -> Language:
+        """Return the visit's language; the default one if the content does not have that any more."""
+        content = self.service.content
+        known = {one.id: one for one in content.languages}
+        return known.get(self.state.opened.event.language, known[content.default_language])
+
+    def _treatment_name(self, language: str) -> str:
+        """Return the name of the visit's treatment; its id if the content does not have it any more."""
+        treatment = self.state.opened.event.treatment
+        known = self.service.content.treatments.get(treatment)
+        return treatment if known is None or language not in known.text else known.text[language].name
 
     def _attached(self, description: str) -> tuple[Attachment, ...]:
         """Return the files as they came in, to be kept inside of the sealed one."""

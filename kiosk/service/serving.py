@@ -177,7 +177,8 @@ class KioskService:
         if known is not None:
             return known
         state: VisitState | None = None
-        for entry in self.store.read(visit_id):
+        # The kiosk's own stream is none of a visit, whatever somebody types.
+        for entry in self.store.read(visit_id) if visit_id != e.KIOSK_STREAM else ():
             event = e.decode_event(entry.event_name, entry.event_version, entry.payload)
             state = evolve(state, event, entry.wall)
         if state is None:

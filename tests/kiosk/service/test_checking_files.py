@@ -371,6 +371,7 @@ def test_a_blank_form_and_one_for_another_kiosks_visit_belong_to_no_visit(desk: 
 def test_a_form_with_a_page_missing_is_not_filed_yet(desk: Desk) -> None:
     check = desk.check(photo(form(1, 2, desk.visit)))
     assert check.verdict is Verdict.PAPER_OPEN
+    assert check.visit is not None
     assert check.remarks(WORDS)[0].startswith(WORDS["codes.not_filed"])
 
 

@@ -153,6 +153,19 @@ def test_a_blank_form_needs_to_be_told_its_visit(service: KioskService, visit: s
     assert not record.form.signed_by_clinic
 
 
+def test_a_scan_is_filed_to_a_visit_whose_language_the_content_does_not_have_any_more(ledger: MemoryLedger) -> None:
+    content = real_content()
+    treatment = content.treatments[FORM.treatment]
+    in_both = {FORM.treatment: replace(treatment, text=treatment.text | {"xx": treatment.text["en"]})}
+    before = KioskService(ledger, replace(content, treatments=in_both), demo_settings(), clock=Clock())
+    visit = before.check_in(replace(FORM, language="xx"), STAFF).state.visit_id
+
+    service, _visit = reopened(ledger, content)
+    done = seal_scan(service, both(visit), STAFF)
+    record = read_scan_record(attached(ledger.file(done.document_id))["record.json"])
+    assert (record.visit, record.document.language) == (visit, "en")
+
+
 def test_each_scan_gets_a_number_of_its_own(service: KioskService, visit: str) -> None:
     other = scan(code(1, form="BF-2026-0512-00000002", pages=1))
     numbers = [seal_scan(service, both(visit), STAFF).document_id, seal_scan(service, other, STAFF, visit).document_id]
@@ -195,6 +208,8 @@ def test_a_form_of_another_visit_treatment_or_closed_visit_is_refused(service: K
     assert refused(service, both(visit), other).key == "scan.other_visit"
     assert refused(service, scan(code(1), code(2)), other).key == "scan.other_treatment"
     assert refused(service, both("feedfeedfeedfeed")).key == "visit.unknown"
+    service.open_day()
+    assert refused(service, scan(code(1), code(2)), e.KIOSK_STREAM).key == "visit.unknown"
     service.close_visit(visit, STAFF)
     assert refused(service, both(visit)).key == "scan.visit_closed"
 
