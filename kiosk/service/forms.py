@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from kiosk import events as e
+from kiosk.errors import OperatorError
 from kiosk.service.marking import form_code_maker
 
 if TYPE_CHECKING:
@@ -24,17 +25,20 @@ def prepared_form(
 
     Args:
         service: the kiosk.
-        visit_id: a visit that has not ended otherwise.
+        visit_id: a visit that was not closed.
         staff: who asked for it.
         paper: its size; without it the clinic's.
 
     Raises:
-        OperatorError: there is no such visit, it began with other content, or a name cannot be printed.
+        OperatorError: there is no such visit, it was closed, it began with other content, or a name cannot be printed.
         TamperError: the key for the codes is damaged.
     """
     from kiosk.document import compose_prepared
 
     state = service.view(visit_id).state
+    if state.closed is not None:
+        # What is signed on it could not be filed.
+        raise OperatorError("scan.visit_closed", visit=visit_id)
     day = service.today()
     words = service.words(state.opened.event.language)
     form = compose_prepared(state, service.content, service.settings, words, day=day)

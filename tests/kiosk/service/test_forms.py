@@ -67,6 +67,12 @@ def test_there_is_no_form_for_a_visit_that_is_not_there(service: KioskService) -
         prepared_form(service, "nowhere", STAFF)
 
 
+def test_there_is_no_form_for_a_visit_that_was_closed(service: KioskService, visit: str) -> None:
+    service.close_visit(visit, STAFF)
+    with pytest.raises(OperatorError, match=r"scan\.visit_closed"):
+        prepared_form(service, visit, STAFF)
+
+
 def test_without_the_clinics_key_there_is_no_form_for_a_visit(service: KioskService, visit: str) -> None:
     service.store.put_secret("code-key", b"broken")
     with pytest.raises(TamperError, match=r"codes\.key_damaged"):
