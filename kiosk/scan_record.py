@@ -7,7 +7,7 @@ Nothing in it says what is written by hand on the paper: no program has read tha
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Literal
 
 import msgspec
 
@@ -16,7 +16,6 @@ from kiosk.errors import TamperError
 from kiosk.record import LedgerRecord
 
 __all__ = [
-    "SCAN_SCHEMA",
     "FileRecord",
     "FormRecord",
     "ScanDocumentRecord",
@@ -25,8 +24,6 @@ __all__ = [
     "read_scan_record",
     "scan_record_bytes",
 ]
-
-SCAN_SCHEMA: Final = "scan-record 1"
 
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

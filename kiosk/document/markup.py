@@ -83,7 +83,6 @@ _ATTRIBUTES: Mapping[str, Mapping[str, frozenset[str] | None]] = {
 }
 """Each tag with its attributes and their values; None is any value."""
 
-_VOID = frozenset({"br", "hr", "figure", "signature"})
 _PARENTS: Mapping[str, frozenset[str]] = {
     "b": frozenset({"p", "li", "td", "aside"}),
     "br": frozenset({"p", "li", "td", "aside", "dd"}),

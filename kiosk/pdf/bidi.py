@@ -15,7 +15,6 @@ from typing import Final
 __all__ = ["is_rtl", "levels", "visual_order"]
 
 _NEUTRAL: Final = frozenset({"B", "S", "WS", "ON"})
-_SPACE: Final = frozenset({"B", "S", "WS"})
 _PAIRS: Final = {
     "(": ")", "[": "]", "{": "}", "\u0f3a": "\u0f3b", "\u0f3c": "\u0f3d", "\u169b": "\u169c", "\u2045": "\u2046",
     "\u207d": "\u207e", "\u208d": "\u208e", "\u2308": "\u2309", "\u230a": "\u230b", "\u2329": "\u232a",

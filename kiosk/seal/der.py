@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 __all__ = [
-    "BIT_STRING",
     "GENERALIZED_TIME",
     "INTEGER",
     "NULL",
@@ -32,7 +31,6 @@ __all__ = [
 ]
 
 INTEGER: Final = 0x02
-BIT_STRING: Final = 0x03
 OCTETS: Final = 0x04
 NULL: Final = bytes.fromhex("0500")
 OID: Final = 0x06
@@ -43,7 +41,6 @@ SET: Final = 0x31
 _SHORT = 0x80
 _LONG_TAG = 0x1F
 _MAX_LENGTH_BYTES = 4
-_SIGN = 0x80
 
 
 @dataclass(frozen=True, slots=True)
