@@ -7,6 +7,7 @@ taken instead. Nobody waits in front of a patient.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 import threading
@@ -122,7 +123,6 @@ class NetworkFirst:
         return token
 
     def _fetched(self, imprint: bytes, now: datetime) -> bytes | None:
-        replies: list[bytes] = []
         nonce = secrets.randbits(63)
         request = der.sequence(
             der.integer(1),
@@ -132,16 +132,24 @@ class NetworkFirst:
             der.element(0x01, b"\xff"),
         )
 
+        replies: list[bytes] = []
+
         def fetch() -> None:
-            try:
+            # A service that does not answer is nothing to stop for.
+            with contextlib.suppress(Exception):
                 replies.append(self.ask(request, self.seconds))
-            except Exception:  # noqa: BLE001 - a service that does not answer is nothing to stop for
-                replies.clear()
 
         worker = threading.Thread(target=fetch, name="time-stamp service", daemon=True)
         worker.start()
         worker.join(self.seconds)
-        token = _granted(replies[0]) if replies else None
+        # Nor is one whose answer is broken, in whatever way.
+        with contextlib.suppress(Exception):
+            return self._right(replies[0], imprint, nonce, now) if replies else None
+        return None
+
+    def _right(self, reply: bytes, imprint: bytes, nonce: int, now: datetime) -> bytes | None:
+        """Return the token of a reply if it is a right answer to the question, now."""
+        token = _granted(reply)
         if token is None or len(token) > self.size:
             return None
         stamp = read_stamp(token)

@@ -144,7 +144,15 @@ def _of_something_else(request: bytes, seconds: float) -> bytes:
     return Service().ask(other.dump(force=True), seconds)
 
 
-@pytest.mark.parametrize("ask", [_refuses, _nonsense, _refused, _of_something_else])
+def _with_a_broken_certificate(request: bytes, seconds: float) -> bytes:
+    reply = Service().ask(request, seconds)
+    # What the key is for: a sequence, with the tag of a set.
+    usage = bytes.fromhex("300a06082b06010505070308")
+    assert reply.count(usage) == 1
+    return reply.replace(usage, b"1" + usage[1:])
+
+
+@pytest.mark.parametrize("ask", [_refuses, _nonsense, _refused, _of_something_else, _with_a_broken_certificate])
 def test_without_a_right_answer_the_clinics_own_stamp_is_taken(ask: object) -> None:
     assert callable(ask)
 
