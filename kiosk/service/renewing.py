@@ -6,13 +6,14 @@ one is stored beside it, with the event that tells of it.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from kiosk import events as e
-from kiosk.errors import OperatorError, TamperError
+from kiosk.errors import CandorError, OperatorError, TamperError
 from kiosk.service.keyring import fresh_keys, read_keys
 from kiosk.vault import StoredFile
 
@@ -36,8 +37,9 @@ SAFE_DAYS: Final = 365 * 7 - 1
 class Renewed:
     """What became of one file.
 
-    `outcome` is `renewed`, `good` (it holds long enough), `first_form` (it has no stamp), `expired`, or `changed` (a
-    copy that is not what was sealed). `until` is until when its newest stamp can be believed; None without one.
+    `outcome` is `renewed`, `good` (it holds long enough), `first_form` (it has no stamp), `expired`, or `changed` (it
+    is not what was sealed, or not to be believed). `until` is until when its newest stamp can be believed; None without
+    one.
     """
 
     name: str
@@ -68,6 +70,8 @@ def trust_of(keys: ClinicKeys) -> tuple[Certificate, ...]:
 def renewals_due(store: Ledger, now: datetime, days: int = WARN_DAYS) -> tuple[str, ...]:
     """Return the documents whose archive stamp runs out within some days; it takes a look at old visits only.
 
+    A file that is missing or was changed has nothing that could be renewed. It is told of when somebody opens it.
+
     Raises:
         TamperError: the ledger was changed.
     """
@@ -78,9 +82,12 @@ def renewals_due(store: Ledger, now: datetime, days: int = WARN_DAYS) -> tuple[s
     if not old:
         return ()
     trust = trust_of(read_keys(store))
-    reports = ((one.document_id, verify(store.file(one.file_id), trust=trust, now=now)) for one in old)
-    ends = ((name, report.protected_until) for name, report in reports)
-    return tuple(name for name, until in ends if until and datetime.fromisoformat(until) <= last)
+    due: list[str] = []
+    for one in old:
+        with contextlib.suppress(TamperError):
+            until = verify(store.file(one.file_id), trust=trust, now=now).protected_until
+            due += [one.document_id] if until and datetime.fromisoformat(until) <= last else []
+    return tuple(due)
 
 
 def renew_stored(
@@ -88,18 +95,26 @@ def renew_stored(
 ) -> Iterator[Renewed]:
     """Renew the archive stamp of each stored file that needs it, one by one; each is durable when it is told of.
 
-    `keys` stamp instead of those in the vault, when these are about to be taken back.
+    A file that cannot be renewed is told of as `changed` and stops the others no more: their stamps run out meanwhile.
+    Why it could not is raised at the end. `keys` stamp instead of those in the vault, when these are about to be taken
+    back.
 
     Raises:
-        OperatorError: the clock is wrong, or the disk refuses; what was told of is stored.
+        OperatorError: the clock is wrong, a file cannot be believed, or the disk refuses; what was told of is stored.
         TamperError: a file or the ledger was changed, or a new file does not verify.
     """
     keys = fresh_keys(store, now) if keys is None else keys
+    trouble: CandorError | None = None
     for document in _documents(store):
-        data = store.file(document.file_id)
-        if hashlib.sha256(data).hexdigest() != document.digest:
-            raise TamperError("ledger.file_changed")
-        found = renew(document.document_id, data, keys, now, days)
+        try:
+            data = store.file(document.file_id)
+            if hashlib.sha256(data).hexdigest() != document.digest:
+                raise TamperError("ledger.file_changed")
+            found = renew(document.document_id, data, keys, now, days)
+        except CandorError as error:
+            trouble = trouble or error
+            yield Renewed(document.document_id, "changed")
+            continue
         if found.outcome == "renewed" and found.until is not None:
             new = StoredFile.of(f"{document.document_id}.{document.renewals + 1}", "sealed-pdf", found.data)
             event = e.DocumentResealed(
@@ -112,6 +127,8 @@ def renew_stored(
             )
             store.append(document.visit, store.version(document.visit), [event], actor=SYSTEM, now=now, files=(new,))
         yield found
+    if trouble is not None:
+        raise trouble
 
 
 def renew(name: str, data: bytes, keys: ClinicKeys, now: datetime, days: int = WARN_DAYS) -> Renewed:

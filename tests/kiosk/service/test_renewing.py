@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -155,6 +156,21 @@ def test_a_file_that_was_exchanged_is_found(ledger: MemoryLedger) -> None:
     ledger._files[DOCUMENT] = type(stored).of(DOCUMENT, stored.kind, b"%PDF-other")
     with pytest.raises(TamperError, match=r"ledger\.file_changed"):
         renewed(ledger, after(9.9))
+
+
+def test_a_file_that_was_exchanged_does_not_let_the_others_run_out(ledger: MemoryLedger) -> None:
+    visit = with_more_files(ledger)
+    stored = ledger._files["CN-COPY"]
+    ledger._files["CN-COPY"] = replace(stored, data=b"%PDF-")
+    assert renewals_due(ledger, after(9.9)) == (DOCUMENT, "CN-SCAN", "CN-BACK")
+
+    told = renew_stored(ledger, after(9.9))
+    outcomes = [(one.name, one.outcome) for one in itertools.islice(told, 4)]
+    assert outcomes == [(DOCUMENT, "renewed"), ("CN-COPY", "changed"), ("CN-SCAN", "renewed"), ("CN-BACK", "renewed")]
+    with pytest.raises(TamperError, match=r"ledger\.file_changed"):
+        next(told)
+    kept = [event.document_id for event in ledger.events(visit) if isinstance(event, e.DocumentResealed)]
+    assert kept == [DOCUMENT, "CN-SCAN", "CN-BACK"]
 
 
 def test_a_copy_of_the_first_version_has_no_stamp_to_renew() -> None:
