@@ -211,17 +211,16 @@ def _unknown(proofs: Sequence[LedgerProof], report: ChainReport, vault: Vault) -
     sealed: dict[str, DocumentSealed | ScanSealed] = {}
     files: dict[str, set[str]] = {}
     originals: dict[str, str] = {}
-    for entry in vault.entries():
-        if entry.event_name in {DocumentSealed.name, DocumentResealed.name, ScanSealed.name, CopySealed.name}:
-            event = decode_event(entry.event_name, entry.event_version, entry.payload)
-            if isinstance(event, DocumentSealed | ScanSealed):
-                sealed[event.document_id] = event
-            if isinstance(event, CopySealed):
-                originals[event.document_id] = event.original
-            if isinstance(event, DocumentSealed | DocumentResealed | ScanSealed | CopySealed):
-                # A copy carries the record of the document that it was made from, and proves what that proves.
-                document = originals.get(event.document_id, event.document_id)
-                files.setdefault(document, {""}).add(event.file_digest)
+    for entry in vault.entries(named=[one.name for one in (DocumentSealed, DocumentResealed, ScanSealed, CopySealed)]):
+        event = decode_event(entry.event_name, entry.event_version, entry.payload)
+        if isinstance(event, DocumentSealed | ScanSealed):
+            sealed[event.document_id] = event
+        if isinstance(event, CopySealed):
+            originals[event.document_id] = event.original
+        if isinstance(event, DocumentSealed | DocumentResealed | ScanSealed | CopySealed):
+            # A copy carries the record of the document that it was made from, and proves what that proves.
+            document = originals.get(event.document_id, event.document_id)
+            files.setdefault(document, {""}).add(event.file_digest)
 
     def known(proof: LedgerProof) -> bool:
         event = sealed.get(proof.document_id)

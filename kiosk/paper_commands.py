@@ -112,10 +112,12 @@ def _visit_of(clinic: OpenClinic, document_id: str) -> str:
     Raises:
         OperatorError: there is none.
     """
-    for state in clinic.service.visits():
-        if document_id in state.files:
-            return state.visit_id
-    raise OperatorError("copy.no_document", document=document_id)
+    from kiosk.service import find_document
+
+    visit = find_document(clinic.vault, document_id).visit
+    if not visit:
+        raise OperatorError("copy.no_document", document=document_id)
+    return visit
 
 
 def scan(arguments: argparse.Namespace) -> int:

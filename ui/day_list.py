@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from kiosk.service import KioskService, VisitView
+    from kiosk.service import KioskService, Line, VisitView
     from kiosk.visit import VisitState
 
     Listed = tuple[VisitState, VisitView | None]
@@ -39,48 +40,39 @@ class DayList:
 
 def of_the_day(service: KioskService, day: date) -> DayList:
     """Return the visits of a day, and those of earlier days in which something waits."""
-    states = service.visits()
-    shown = [state for state in states if not _is_over(state) or _day(service, state) == day]
-    listed = _viewed(service, shown)
+    lines = service.register()
+    listed = _viewed(service, (line for line in lines if not line.is_over or _day(service, line) == day))
     calls = frozenset(state.visit_id for state, view in listed if view and waits_for_person(service.store, state))
-    return DayList(listed, _due(service), _renewed(states), calls)
+    return DayList(listed, _due(service), _renewed(lines), calls)
 
 
 def earlier(service: KioskService, day: date, find: str) -> DayList:
     """Return the sealed visits before a day, the newest first; `find` is part of a name or of a record number."""
-    states, wanted = service.visits(), find.strip().casefold()
-    found = [
-        state
-        for state in reversed(states)
-        if state.document is not None and _day(service, state) < day and _matches(state, wanted)
-    ]
-    return DayList(_viewed(service, found[:MOST_EARLIER]), renewed=_renewed(states))
+    lines, wanted = service.register(), find.strip().casefold()
+    found = (
+        line
+        for line in reversed(lines)
+        if line.document is not None and _day(service, line) < day and _matches(line, wanted)
+    )
+    return DayList(_viewed(service, itertools.islice(found, MOST_EARLIER)), renewed=_renewed(lines))
 
 
-def _day(service: KioskService, state: VisitState) -> date:
-    return state.opened.at.astimezone(service.settings.zone).date()
+def _day(service: KioskService, line: Line) -> date:
+    return line.at.astimezone(service.settings.zone).date()
 
 
-def _is_over(state: VisitState) -> bool:
-    """Whether nothing waits in a visit: it has ended, or is sealed and no withdrawal waits for a signature."""
-    if state.withdrawn is not None:
-        return state.withdrawal is not None
-    return state.document is not None or state.closed is not None
-
-
-def _matches(state: VisitState, wanted: str) -> bool:
-    patient = state.opened.event.patient
+def _matches(line: Line, wanted: str) -> bool:
+    patient = line.opened.patient
     return wanted in patient.name.casefold() or wanted in patient.record_number.casefold()
 
 
-def _renewed(states: Iterable[VisitState]) -> frozenset[str]:
-    renewals = [state.opened.event.renews for state in states if state.document is not None and state.choice == "agree"]
-    return frozenset(one.visit_id for one in renewals if one is not None)
+def _renewed(lines: Iterable[Line]) -> frozenset[str]:
+    return frozenset(line.renewed for line in lines if line.renewed)
 
 
-def _viewed(service: KioskService, states: Iterable[VisitState]) -> tuple[Listed, ...]:
+def _viewed(service: KioskService, lines: Iterable[Line]) -> tuple[Listed, ...]:
     listed: list[Listed] = []
-    for state in states:
+    for state in (service.state(line.visit_id) for line in lines):
         try:
             listed.append((state, service.view(state.visit_id)))
         except CandorError:

@@ -2,7 +2,7 @@
 
 from kiosk.service.acts import call_signer, meaning_of, sign_as_staff, withdraw
 from kiosk.service.calls import waits_for_person
-from kiosk.service.checking_files import FileCheck, InLedger, Known, Verdict, check_files, read_files
+from kiosk.service.checking_files import FileCheck, InLedger, Known, Verdict, check_files, find_document, read_files
 from kiosk.service.clinician_keys import CLINICIAN_KEY, clinician_certificate, clinicians, signing_key
 from kiosk.service.copying import StoredCopy, make_copy, print_copy
 from kiosk.service.entry import IDENTITY_METHODS, CheckIn, can_print, require_printable_settings
@@ -22,6 +22,7 @@ from kiosk.service.key_changes import (
 from kiosk.service.keyring import CLINIC_KEY, fresh_keys, lifted_keys, put_keys, read_keys
 from kiosk.service.local_words import local_words
 from kiosk.service.marking import CODE_KEY, PageKey, make_page_key, put_page_key, read_page_key, trust_file
+from kiosk.service.register import Line
 from kiosk.service.renewing import Renewed, renew, renew_stored, renewals_due
 from kiosk.service.scanning import SealedScan, preview_scan, seal_scan
 from kiosk.service.sealing import clock_doubts, steady_seconds
@@ -38,6 +39,7 @@ __all__ = [
     "KeyRow",
     "KioskService",
     "Known",
+    "Line",
     "PageKey",
     "Renewed",
     "SealedScan",
@@ -51,6 +53,7 @@ __all__ = [
     "clinicians",
     "clock_doubts",
     "draw_paper_form",
+    "find_document",
     "fresh_keys",
     "import_seal",
     "lifted_keys",

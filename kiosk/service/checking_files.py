@@ -322,9 +322,7 @@ def find_document(store: Ledger, document_id: str, file_digest: str = "", conten
         TamperError: an entry cannot be read.
     """
     found = InLedger()
-    for entry in store.entries():
-        if entry.event_name not in _SEALED:
-            continue
+    for entry in store.entries(named=_SEALED):
         event = e.decode_event(entry.event_name, entry.event_version, entry.payload)
         if not isinstance(event, e.DocumentSealed | e.DocumentResealed | e.CopySealed | e.ScanSealed):
             continue

@@ -132,10 +132,9 @@ def renewal_of(service: KioskService, visit_id: str) -> str | None:
 
     Only the newest of a chain can be renewed or taken back: with the older one, staff would believe that all was done.
     """
-    for state in service.visits():
-        renews, document = state.opened.event.renews, state.document
-        if renews is not None and renews.visit_id == visit_id and document is not None and state.choice == "agree":
-            return document.event.document_id
+    for line in service.register():
+        if line.renewed == visit_id and line.document is not None:
+            return line.document.document_id
     return None
 
 

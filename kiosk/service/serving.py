@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from kiosk import __version__
@@ -22,6 +22,7 @@ from kiosk.service.checking_in import opening_of
 from kiosk.service.entry import CheckIn, check_typed, require_printable_settings
 from kiosk.service.local_words import local_words
 from kiosk.service.printouts import print_form, print_record
+from kiosk.service.register import Line, Register
 from kiosk.service.renewing import renewals_due
 from kiosk.service.sealing import ClockWatch, SealDesk, seal_visit
 from kiosk.service.signed_words import refuse_other_words, signed_form
@@ -96,6 +97,7 @@ class KioskService:
         self.watch = None if steady is None else ClockWatch.started(clock(), steady)
         self._due: tuple[date, tuple[str, ...]] | None = None
         self._states: dict[str, VisitState] = {}
+        self._register = Register(store)
         self._catalogues: dict[str, Words] = {}
         own = local_words(settings, content.countries, self.words(content.default_language))
         self.content = content.filled(own)
@@ -406,10 +408,17 @@ class KioskService:
 
     # ------------------------------------------------------------------ the list
 
+    def register(self) -> tuple[Line, ...]:
+        """Return what lists ask of every visit, in the order they began. Nothing is replayed for it.
+
+        Raises:
+            TamperError: an event is unknown to this program.
+        """
+        return self._register.lines()
+
     def visits(self, day: date | None = None) -> tuple[VisitState, ...]:
-        """Return the visits of a day in the clinic's zone (None: all), in the order they began."""
-        zone = self.settings.zone
-        since = None if day is None else datetime.combine(day, time(), zone)
-        states = [self.state(summary.stream) for summary in self.store.visit_streams(since)]
-        found = [state for state in states if day is None or state.opened.at.astimezone(zone).date() == day]
-        return tuple(sorted(found, key=lambda state: state.opened.at))
+        """Return the visits of a day in the clinic's zone (None: all), in the order they began; each is replayed."""
+        zone, lines = self.settings.zone, self.register()
+        return tuple(
+            self.state(line.visit_id) for line in lines if day is None or line.at.astimezone(zone).date() == day
+        )

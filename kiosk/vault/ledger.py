@@ -7,7 +7,7 @@ functions are pure. Hashes are SHA-256 in hex; see `kiosk.events.entry_hash` for
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -142,8 +142,8 @@ class Ledger(Protocol):
         """Return a stream's events in order; unknown ones are refused."""
         ...
 
-    def entries(self, after: int = 0) -> Iterator[LedgerEntry]:
-        """Yield all entries with a sequence greater than `after`, as they are stored."""
+    def entries(self, after: int = 0, *, named: Collection[str] = ()) -> Iterator[LedgerEntry]:
+        """Yield all entries with a sequence greater than `after`, as they are stored; only those of events so named."""
         ...
 
     def head(self) -> LedgerHead:

@@ -10,7 +10,7 @@ import contextlib
 import errno
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -306,10 +306,14 @@ class Vault:
         """
         return tuple(decode_event(entry.event_name, entry.event_version, entry.payload) for entry in self.read(stream))
 
-    def entries(self, after: int = 0) -> Iterator[LedgerEntry]:
-        """Yield all entries with a sequence greater than `after`, as they are stored; `verify` judges them."""
-        query = f"SELECT {_COLUMNS} FROM ledger WHERE sequence > ? ORDER BY sequence"  # noqa: S608 - constants
-        for row in self._database.rows(query, (after,)):
+    def entries(self, after: int = 0, *, named: Collection[str] = ()) -> Iterator[LedgerEntry]:
+        """Yield all entries with a sequence greater than `after`, as they are stored; `verify` judges them.
+
+        With `named` only those of events of these names: a look for few among many.
+        """
+        only = f" AND event_name IN ({', '.join('?' * len(named))})" if named else ""
+        query = f"SELECT {_COLUMNS} FROM ledger WHERE sequence > ?{only} ORDER BY sequence"  # noqa: S608 - constants
+        for row in self._database.rows(query, (after, *named)):
             yield _to_entry(row)
 
     def head(self) -> LedgerHead:
@@ -410,11 +414,7 @@ class Vault:
             hashlib.sha256(data).hexdigest(): digest.hex()
             for data, digest in self._database.rows("SELECT data, sha256 FROM files")
         }
-        names = tuple(kind.name for kind in FILE_EVENTS)
-        places = ", ".join("?" * len(names))
-        query = f"SELECT {_COLUMNS} FROM ledger WHERE event_name IN ({places}) ORDER BY sequence"  # noqa: S608 - constants
-        for row in self._database.rows(query, names):
-            entry = _to_entry(row)
+        for entry in self.entries(named=[kind.name for kind in FILE_EVENTS]):
             event = decode_event(entry.event_name, entry.event_version, entry.payload)
             if isinstance(event, FILE_EVENTS) and event.file_digest not in digests:
                 return ChainReport(report.count, report.head, entry.sequence, "ledger.file_changed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from kiosk.errors import OperatorError, TamperError
@@ -61,8 +61,8 @@ class MemoryLedger:
     def events(self, stream: str) -> tuple[Event, ...]:
         return tuple(decode_event(entry.event_name, entry.event_version, entry.payload) for entry in self.read(stream))
 
-    def entries(self, after: int = 0) -> Iterator[LedgerEntry]:
-        return (entry for entry in self.stored if entry.sequence > after)
+    def entries(self, after: int = 0, *, named: Collection[str] = ()) -> Iterator[LedgerEntry]:
+        return (one for one in self.stored if one.sequence > after and (not named or one.event_name in named))
 
     def head(self) -> LedgerHead:
         return LedgerHead(self.stored[-1].sequence, self.stored[-1].hash) if self.stored else GENESIS

@@ -77,6 +77,9 @@ class LedgerContract:
         assert [entry.sequence for entry in ledger.entries()] == [1, 2, 3, 4, 5]
         assert [entry.stream_version for entry in ledger.read("v1")] == [1, 2, 3]
         assert [entry.sequence for entry in ledger.entries(after=3)] == [4, 5]
+        named = [EVENTS[0].name, EVENTS[2].name]
+        assert [entry.event_name for entry in ledger.entries(named=named)] == [named[0], named[0], named[1]]
+        assert [entry.sequence for entry in ledger.entries(after=2, named=named)] == [4, 5]
         assert verify_chain(ledger.entries()) == ledger.verify()
         assert ledger.verify().count == 5
 

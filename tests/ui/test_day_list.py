@@ -56,6 +56,17 @@ def test_an_earlier_visit_is_found_by_name_and_number_and_knows_its_renewal(serv
     assert of_the_day(service, DAY).renewed == earlier(service, NEXT, "").renewed == frozenset({first.visit_id})
 
 
+def test_the_lists_replay_only_the_visits_that_they_show(service: KioskService) -> None:
+    for name in ("Rosa", "Idris"):
+        service.seal(ServiceWalk(service, name).to_the_end("talk").visit_id)
+    waiting = ServiceWalk(service, "Ada")
+    again = KioskService(service.store, real_content(), demo_settings(), clock=Clock(hours=2))
+    assert names(of_the_day(again, NEXT)) == ["Ada"]
+    assert set(again._states) == {waiting.visit_id}
+    assert names(earlier(again, NEXT, "idris")) == ["Idris"]
+    assert len(again._states) == 2
+
+
 def test_a_file_that_cannot_be_judged_does_not_hide_the_list(
     service: KioskService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
