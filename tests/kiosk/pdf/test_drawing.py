@@ -343,6 +343,7 @@ def test_running_text_in_large_print_has_eighteen_points_and_nothing_leaves_its_
     words = re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)" yMax="([\d.]+)">([^<]+)<', sizes)
     wide, high = SIZES[size]
 
+    assert len(words) > 1000
     assert all(float(left) >= 40 and float(right) <= wide - 40 and float(low) <= high for left, right, low, _ in words)
     with pikepdf.open(BytesIO(copy("large_print", size).data)) as pdf:
         for page in pdf.pages:
