@@ -51,7 +51,7 @@ class SignerData:
 
 
 class SignerScreen(PartsScreen):
-    """Next sends `SignerKnown`; the second way in the bar is `LeaveSigning`. There is no way back into the visit."""
+    """Next sends `SignerKnown`; the second way in the bar is `LeaveSigning`. Back stays on this page."""
 
     def __init__(self, data: SignerData, look: Look, *, parent: QWidget | None = None) -> None:
         words = data.words
@@ -107,7 +107,12 @@ class SignerScreen(PartsScreen):
         # Nobody else gets into the patient's pages from here, nor asks a question in their name.
         # Who takes a consent back is here, and need not sign.
         leave = self._words["signer.leave_withdrawal" if self._data.fixed else "signer.leave"]
-        return Frame(top="aids", progress=False, back=False, question=False, other=leave)
+        # Back leads to what they gave on a part before, never out of this page.
+        return Frame(top="aids", progress=False, back=self.part() > 1, question=False, other=leave)
+
+    def on_back(self) -> list[object]:
+        self.retreat()
+        return []
 
     def on_other(self) -> list[object]:
         return [LeaveSigning()]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QFocusEvent, QPaintEvent, QPen, QRegion
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
 from ui.theme import Look
@@ -96,11 +96,30 @@ class FocusRing(QWidget):
             self.hide()
             return
         reach = self._look.tokens.focus.width + self._look.tokens.focus.gap
-        top_left = target.mapTo(window, QPoint(0, 0))
-        self.setGeometry(QRect(top_left, target.size()).adjusted(-reach, -reach, reach, reach))
+        control = QRect(target.mapTo(window, QPoint(0, 0)), target.size())
+        ring = control.adjusted(-reach, -reach, reach, reach)
+        seen = ring
+        for view in self._views():
+            place = QRect(view.mapTo(window, QPoint(0, 0)), view.size())
+            # Of a control that is scrolled away in part, or as a whole, nothing is drawn over what stands around it.
+            room = place.adjusted(-reach, -reach, reach, reach) if place.contains(control) else place
+            seen = seen.intersected(room)
+        if seen.isEmpty():
+            self.hide()
+            return
+        self.setGeometry(ring)
+        if seen == ring:
+            self.clearMask()
+        else:
+            self.setMask(QRegion(seen.translated(-ring.topLeft())))
         self.raise_()
         self.show()
         self.update()
+
+    def _views(self) -> list[QWidget]:
+        """Return the windows of all scroll areas that the control lies in."""
+        areas = (one for one in self._watched[1:] if isValid(one) and isinstance(one, QAbstractScrollArea))
+        return [area.viewport() for area in areas]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._look.tokens.focus

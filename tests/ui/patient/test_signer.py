@@ -138,6 +138,21 @@ def test_there_is_no_way_into_the_visit_but_one_out(qtbot: QtBot, look: Look) ->
     assert sent == [LeaveSigning()]
 
 
+def test_back_leads_to_what_was_given_on_the_part_before_and_no_further(qtbot: QtBot, look: Look) -> None:
+    screen = signer(look, known=INTERPRETER)
+    shell = framed(qtbot, screen, look)
+    sent = heard(shell)
+    assert not button(shell, "back").isVisible()
+    click(button(shell, "next"))
+    assert screen.part() == 2
+    click(button(shell, "back"))
+    assert screen.part() == 1
+    assert screen.name.isVisible()
+    assert not button(shell, "back").isVisible()
+    assert screen.on_back() == []
+    assert sent == []
+
+
 def test_what_was_given_survives_another_look(qtbot: QtBot, make_look: MakeLook) -> None:
     screen = signer(make_look(), known=INTERPRETER)
     framed(qtbot, screen, make_look())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import MakeLook
@@ -80,3 +80,39 @@ def test_it_takes_no_touch(qtbot: QtBot, look: Look) -> None:
     window = window_of(qtbot, look)
     QTest.keyClick(window.first, Qt.Key.Key_Tab)
     assert window.childAt(50, 200) is window.second
+
+
+def test_it_is_not_drawn_over_what_a_control_is_scrolled_under(qtbot: QtBot, look: Look) -> None:
+    window = QWidget()
+    window.resize(400, 300)
+    area = QScrollArea(window)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setGeometry(0, 0, 400, 200)
+    page = QWidget()
+    column = QVBoxLayout(page)
+    buttons = [SecondaryButton(str(number), look) for number in range(12)]
+    for button in buttons:
+        column.addWidget(button)
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    ring = FocusRing(window, look)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    buttons[0].setFocus()
+    qtbot.waitUntil(buttons[0].hasFocus)
+    QTest.keyClick(buttons[0], Qt.Key.Key_Tab)
+    target = ring.shown_around()
+    assert target is buttons[1]
+    bar = area.verticalScrollBar()
+    top = target.mapTo(page, target.rect().topLeft()).y()
+
+    bar.setValue(top + target.height() // 2)
+    assert ring.shown_around() is target
+    assert ring.mask().translated(ring.pos()).boundingRect().top() == 0
+    bar.setValue(bar.maximum())
+    assert ring.shown_around() is None
+    bar.setValue(max(top - 40, 0))
+    assert ring.shown_around() is target
+    assert ring.mask().isEmpty(), "all of it is seen"
