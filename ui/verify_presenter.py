@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from kiosk.i18n import long_date, stamp
-from kiosk.service import Known, Verdict
+from kiosk.service import Known, Since, Verdict
 from ui.desk.verify import SignerLine, Tone, VerdictData
 
 if TYPE_CHECKING:
@@ -55,17 +55,20 @@ def verdict_data(
         can_file: whether a form that belongs to a visit can be put there now.
     """
     tone, chip = LOOKS.get(check.verdict, ("bad", "bad"))
+    sequel = _sequel(check, words, zone)
+    if sequel:
+        tone, chip = "doubt", str(check.since)
     prepared = check.visit is not None and check.verdict is Verdict.FORM
     report = check.report
     trusted = check.verdict in {Verdict.OURS, Verdict.EXPIRED}
     return VerdictData(
         words=words,
         tone=tone,
-        verdict=words[f"check_file.is_{check.verdict}"],
+        verdict=words[f"check_file.is_{check.since if sequel else check.verdict}"],
         chip=words[f"check_file.chip_{chip}"],
         files=_named(files, words),
-        means=words[_means(check)],
-        todo=words[f"check_file.todo_{check.verdict}"],
+        means=f"{words[_means(check)]} {sequel}".rstrip(),
+        todo=words[_todo(check)],
         said=tuple(grouped(clean(one)) for one in check.remarks(words)),
         signers_title=words["check_file.signers" if trusted else "check_file.signers_said"],
         signers=() if report is None else tuple(_signer(one, words, zone) for one in report.signatures),
@@ -74,6 +77,24 @@ def verdict_data(
         visit_id=check.visit.visit_id if check.visit is not None and prepared else "",
         can_file=can_file and prepared,
     )
+
+
+def _sequel(check: FileCheck, words: Words, zone: ZoneInfo) -> str:
+    """Return what became of a consent after it was sealed, or nothing. A genuine file alone would say: rely on it."""
+    if check.since is Since.RENEWED:
+        return words.say("check_file.since_renewed", {"document": check.newer})
+    if check.since is Since.WITHDRAWN and check.visit is not None and check.visit.withdrawn is not None:
+        return words.say("check_file.since_withdrawn", {"time": stamp(check.visit.withdrawn.at, zone, words)})
+    return ""
+
+
+def _todo(check: FileCheck) -> str:
+    """Return the key of what to do now."""
+    if check.since is not Since.NOTHING:
+        return f"check_file.todo_{check.since}"
+    # Of another kiosk's document nothing is known here but the file.
+    far = check.verdict is Verdict.OURS and check.ledger.known is Known.NOTHING
+    return "check_file.todo_ours_elsewhere" if far else f"check_file.todo_{check.verdict}"
 
 
 def _means(check: FileCheck) -> str:

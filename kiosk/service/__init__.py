@@ -2,7 +2,16 @@
 
 from kiosk.service.acts import call_signer, meaning_of, sign_as_staff, withdraw
 from kiosk.service.calls import waits_for_person
-from kiosk.service.checking_files import FileCheck, InLedger, Known, Verdict, check_files, find_document, read_files
+from kiosk.service.checking_files import (
+    FileCheck,
+    InLedger,
+    Known,
+    Since,
+    Verdict,
+    check_files,
+    find_document,
+    read_files,
+)
 from kiosk.service.clinician_keys import CLINICIAN_KEY, clinician_certificate, clinicians, signing_key
 from kiosk.service.copying import StoredCopy, make_copy, print_copy
 from kiosk.service.entry import IDENTITY_METHODS, CheckIn, can_print, require_printable_settings
@@ -43,6 +52,7 @@ __all__ = [
     "PageKey",
     "Renewed",
     "SealedScan",
+    "Since",
     "StoredCopy",
     "Verdict",
     "VisitView",

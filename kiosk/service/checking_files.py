@@ -7,7 +7,7 @@ kiosk's ledger knows of the document. What is said in sentences comes from the j
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -35,6 +35,7 @@ __all__ = [
     "FileCheck",
     "InLedger",
     "Known",
+    "Since",
     "Verdict",
     "check_files",
     "find_document",
@@ -80,6 +81,10 @@ class Verdict(StrEnum):
     """A form of this clinic, blank or prepared for a visit: it can be filed."""
 
 
+_GENUINE: Final = frozenset({Verdict.OURS, Verdict.EXPIRED, Verdict.PAPER, Verdict.PAPER_PART})
+"""Of these it is told what became of them."""
+
+
 class Known(StrEnum):
     """What this kiosk's ledger has of a document."""
 
@@ -90,6 +95,16 @@ class Known(StrEnum):
     OTHER = "other"
     """An entry of a document with this id and other content."""
     NOTHING = "nothing"
+
+
+class Since(StrEnum):
+    """What became of a consent after it was sealed. Its file cannot say: it stays as it was."""
+
+    NOTHING = "nothing"
+    WITHDRAWN = "withdrawn"
+    """It was taken back. The document that says so is no such one."""
+    RENEWED = "renewed"
+    """A newer consent took its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +132,9 @@ class FileCheck:
     """The verification code that is printed in the document; only of a sealed file that is unchanged."""
     elsewhere: str = ""
     """The kiosk that the record names, where that is another one."""
+    since: Since = Since.NOTHING
+    newer: str = ""
+    """The document that took its place."""
 
     def remarks(self, words: Words) -> tuple[str, ...]:
         """Return what `candor verify` says of the whole."""
@@ -184,7 +202,7 @@ def check_files(service: KioskService, files: Sequence[bytes], staff: e.Actor, n
     if check.visit is None:
         return check
     service.note_viewed(check.visit.visit_id, staff)
-    return check
+    return _with_sequel(service, check, check.visit)
 
 
 def _check_pdf(service: KioskService, data: bytes, now: datetime) -> FileCheck:
@@ -307,6 +325,31 @@ def _visit(service: KioskService, visit_id: str) -> VisitState | None:
         return service.state(visit_id)
     except OperatorError:
         return None
+
+
+def _with_sequel(service: KioskService, check: FileCheck, visit: VisitState) -> FileCheck:
+    """Add to a genuine document what became of it."""
+    if check.verdict not in _GENUINE:
+        return check
+    if visit.withdrawn is not None:
+        taken_back = "" if visit.withdrawal is None else visit.withdrawal.event.document_id
+        return check if taken_back and _named(check) == taken_back else replace(check, since=Since.WITHDRAWN)
+    renewals = [
+        state.document.event.document_id
+        for state in service.visits()
+        if state.document is not None
+        and state.choice == "agree"
+        and state.opened.event.renews is not None
+        and state.opened.event.renews.visit_id == visit.visit_id
+    ]
+    return replace(check, since=Since.RENEWED, newer=renewals[-1]) if renewals else check
+
+
+def _named(check: FileCheck) -> str:
+    """Return the document that a file or a paper says it is."""
+    if check.report is not None:
+        return check.report.document_id or ""
+    return "" if check.paper is None or check.paper.code is None else check.paper.code.document
 
 
 def find_document(store: Ledger, document_id: str, file_digest: str = "", content_digest: str = "") -> InLedger:

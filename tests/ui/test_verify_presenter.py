@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.codes import CodeKind, PageCode, PaperVerdict, ScanFiling
+from kiosk.events import Actor, ConsentWithdrawn
 from kiosk.i18n import catalogue
 from kiosk.seal import ArchiveStamp, CopyPoint, Finding, LedgerPoint, SealReport, Signature, Trust
-from kiosk.service import FileCheck, InLedger, Known, Verdict
-from kiosk.visit import VisitState
+from kiosk.service import FileCheck, InLedger, Known, Since, Verdict
+from kiosk.visit import Timed, VisitState
 from tests.kiosk.visits import RealWalk
 from ui.desk.verify import VerdictData
 from ui.verify_presenter import clean, grouped, verdict_data
@@ -53,6 +54,10 @@ GOOD = FileCheck(Verdict.OURS, REPORT, ledger=InLedger(Known.FILE, 126, "v1"), c
 CODE = PageCode(CodeKind.PREPARED, "F-7", 1, 2, date(2026, 5, 12), bytes(16), "ketamine-iv", "en", "0f" * 8)
 
 
+STAFF = Actor(kind="staff", id="s1", name="Priya Raman")
+TAKEN_BACK = ConsentWithdrawn(by="patient", way="said", words="", staff=STAFF)
+
+
 def visit() -> VisitState:
     return RealWalk().state
 
@@ -67,6 +72,30 @@ def test_every_verdict_has_a_headline_a_meaning_and_what_to_do(verdict: Verdict)
     assert not any("⟨" in text or not text for text in (data.verdict, data.chip, data.means, data.todo))
     assert (data.tone == "good") == (verdict in {Verdict.OURS, Verdict.FORM})
     assert (data.chip == WORDS["check_file.chip_bad"]) == (data.tone == "bad")
+
+
+@pytest.mark.parametrize("verdict", [Verdict.OURS, Verdict.EXPIRED, Verdict.PAPER, Verdict.PAPER_PART])
+def test_nobody_is_told_to_rely_on_a_consent_that_was_taken_back(verdict: Verdict) -> None:
+    state = replace(visit(), withdrawn=Timed(datetime(2026, 5, 12, 15, 0, tzinfo=UTC), TAKEN_BACK))
+    data = told(replace(GOOD, verdict=verdict, visit=state, since=Since.WITHDRAWN))
+    assert (data.tone, data.verdict) == ("doubt", "This consent was withdrawn")
+    assert data.means.endswith("But the consent was taken back: 12 May 2026, 11:00:00 (UTC-04:00).")
+    assert data.means.startswith(WORDS[f"check_file.means_{verdict}"])
+    assert data.todo == WORDS["check_file.todo_withdrawn"]
+    assert data.chip == "Does not count any more"
+
+
+def test_the_newer_consent_is_named() -> None:
+    data = told(replace(GOOD, visit=visit(), since=Since.RENEWED, newer="CN-2027-0512-0001"))
+    assert (data.tone, data.verdict) == ("doubt", "A newer consent took the place of this one")
+    assert "CN-2027-0512-0001" in data.means
+    assert data.todo == WORDS["check_file.todo_renewed"]
+
+
+def test_of_another_kiosks_document_nobody_knows_here_what_became_of_it() -> None:
+    data = told(replace(GOOD, ledger=InLedger(), elsewhere="kiosk-2"))
+    assert (data.tone, data.todo) == ("good", WORDS["check_file.todo_ours_elsewhere"])
+    assert told(GOOD).todo == WORDS["check_file.todo_ours"]
 
 
 def test_a_good_copy_is_not_called_what_was_signed() -> None:

@@ -26,12 +26,14 @@ from kiosk.service import (
     InLedger,
     KioskService,
     Known,
+    Since,
     Verdict,
     check_files,
     make_page_key,
     put_keys,
     put_page_key,
     read_files,
+    withdraw,
 )
 from kiosk.service import checking_files as module
 from kiosk.service.checking_files import find_document
@@ -40,7 +42,7 @@ from kiosk.settings import ClinicSettings, demo_settings
 from kiosk.vault import StoredFile
 from tests.contracts.memory_ledger import MemoryLedger
 from tests.kiosk.codes.scans import DAY, as_file, as_scan, square
-from tests.kiosk.services import Clock, clinic_keys, keyed_ledger, page_key
+from tests.kiosk.services import Clock, clinic_keys, countersign, keyed_ledger, page_key
 from tests.kiosk.visits import ServiceWalk, real_content
 
 NOW = datetime(2026, 5, 13, tzinfo=UTC)
@@ -245,6 +247,55 @@ def test_a_file_that_another_clinic_sealed_gets_no_word_of_our_ledger_by_its_own
 
     assert (check.verdict, check.ledger, check.visit) == (Verdict.OTHER_CLINIC, InLedger(), None)
     assert desk.views() == 0
+
+
+@cache
+def _consented() -> MemoryLedger:
+    ledger = keyed_ledger()
+    ServiceWalk(KioskService(ledger, real_content(), demo_settings(), clock=Clock())).to_the_end().countersign()
+    return ledger
+
+
+def consented() -> tuple[KioskService, str]:
+    """Return a kiosk with one sealed consent."""
+    ledger = copy.deepcopy(_consented())
+    [visit] = [one.stream for one in ledger.visit_streams()]
+    return KioskService(ledger, real_content(), demo_settings(), clock=Clock(hours=4)), visit
+
+
+def test_of_a_consent_that_was_taken_back_the_desk_says_so_and_not_of_the_withdrawal() -> None:
+    service, visit = consented()
+    consent = service.read_sealed(visit)
+    assert check_files(service, [consent], STAFF, NOW).since is Since.NOTHING
+
+    withdraw(service, visit, "patient", "said", "", STAFF)
+    check = check_files(service, [consent], STAFF, NOW)
+    assert (check.verdict, check.since) == (Verdict.OURS, Since.WITHDRAWN), "at once, signed or not"
+    sealed = countersign(service, visit).state.withdrawal
+    assert sealed is not None
+    assert check_files(service, [consent], STAFF, NOW).since is Since.WITHDRAWN
+    withdrawal = service.read_sealed(visit, sealed.event.document_id)
+    assert check_files(service, [withdrawal], STAFF, NOW).since is Since.NOTHING
+    document = service.state(visit).document
+    assert document is not None
+    paper = check_files(service, [photo(page(document=document.event.document_id))], STAFF, NOW)
+    assert (paper.verdict, paper.since) == (Verdict.PAPER_PART, Since.WITHDRAWN)
+    paper = check_files(service, [photo(page(document=sealed.event.document_id))], STAFF, NOW)
+    assert paper.since is Since.NOTHING
+    assert check_files(service, [consent[:-9]], STAFF, NOW).since is Since.NOTHING, "it is not that consent"
+
+
+def test_a_consent_with_a_newer_one_names_it() -> None:
+    service, visit = consented()
+    consent = service.read_sealed(visit)
+    renewal = ServiceWalk(service, renews=visit).to_the_end()
+    assert check_files(service, [consent], STAFF, NOW).since is Since.NOTHING, "nothing newer is sealed yet"
+    newer = renewal.countersign().document
+    assert newer is not None
+
+    check = check_files(service, [consent], STAFF, NOW)
+    assert (check.since, check.newer) == (Since.RENEWED, newer.event.document_id)
+    assert check_files(service, [service.read_sealed(renewal.visit_id)], STAFF, NOW).since is Since.NOTHING
 
 
 def test_years_later_the_seal_ran_out(desk: Desk) -> None:
