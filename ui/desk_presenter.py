@@ -98,9 +98,10 @@ class DeskPresenter:
         states = [(state, self._called(status) if state.visit_id in calls else status) for state, status in states]
         states.sort(key=lambda one: one[1].rank)
         first = next((state.visit_id for state, status in states if status.urgent), "")
-        return tuple(self._row(state, status, today, first) for state, status in states)
+        views = {state.visit_id: view for state, view in visits}
+        return tuple(self._row(state, views[state.visit_id], status, today, first) for state, status in states)
 
-    def _row(self, state: VisitState, status: Status, today: date, first: str) -> TodayRow:
+    def _row(self, state: VisitState, view: VisitView | None, status: Status, today: date, first: str) -> TodayRow:
         opened = state.opened
         patient = opened.event.patient
         begun = opened.at.astimezone(self.settings.zone).date()
@@ -121,7 +122,7 @@ class DeskPresenter:
             status_icon=status.icon,
             status_kind=status.kind,
             questions=len(state.open_questions) + len(state.open_checks),
-            checks=self._checks(state),
+            checks=self._checks(state, view),
             action=status.action,
             first=state.visit_id == first,
         )
@@ -169,15 +170,12 @@ class DeskPresenter:
             return Status(self.words[key], icon, kind, "review", 1)
         return Status(self.words[key], icon, kind, action, 4)
 
-    def _checks(self, state: VisitState) -> str:
-        opened = state.opened.event
-        try:
-            facts = self.content.treatments[opened.treatment].variant(opened.reason, opened.route).must_know
-        except KeyError:
-            facts = ()
+    def _checks(self, state: VisitState, view: VisitView | None) -> str:
+        """Return how many of the visit's own checks were answered right: a renewal asks fewer."""
+        facts = () if view is None else tuple(view.plan.must_know)
         if not facts or not state.answers:
             return self.words["today.no_checks"]
-        right = sum(state.answered_right(fact.id) for fact in facts)
+        right = sum(map(state.answered_right, facts))
         return self.words.say("today.checks_of", {"right": right, "count": len(facts)})
 
     # ------------------------------------------------------------------ check-in

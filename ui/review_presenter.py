@@ -125,6 +125,7 @@ class ReviewPresenter:
             can_close=not sealed and state.closed is None,
             can_withdraw=consent and state.withdrawn is None,
             can_renew=consent and state.withdrawn is None,
+            represented=state.represented,
             error=error,
         )
 

@@ -176,6 +176,20 @@ def test_checks_count_what_was_answered_right(service: KioskService, presenter: 
     assert row.checks == f"{count - 1} of {count}"
 
 
+def test_a_renewal_counts_the_checks_that_it_asks(service: KioskService, presenter: DeskPresenter) -> None:
+    consent = DeskWalk(service)
+    consent.end()
+    consent.countersign()
+    renewal = DeskWalk(service, renews=consent.visit_id)
+    renewal.end()
+    rows = presenter.rows([(consent.state, consent.view()), (renewal.state, renewal.view())], TODAY)
+    asked = {row.visit_id: row.checks for row in rows}
+    few, all_of_them = len(renewal.view().plan.must_know), len(consent.view().plan.must_know)
+    assert few < all_of_them
+    assert asked[renewal.visit_id] == f"{few} of {few}"
+    assert asked[consent.visit_id] == f"{all_of_them} of {all_of_them}"
+
+
 def review_of(walk: DeskWalk, presenter: DeskPresenter) -> VisitView:
     view = walk.service.view(walk.state.visit_id)
     assert presenter.review(view, "clinician").visit_id == walk.state.visit_id

@@ -257,6 +257,7 @@ def test_who_decides_for_the_patient_stands_in_the_visit(service: KioskService, 
     walk = DeskWalk(service, representative=REPRESENTATIVE)
     walk.end()
     data = review(presenter, walk)
+    assert data.represented
     lines = dict(data.lines)
     assert lines[WORDS["review.line_representative"]].startswith("Ana Delgado · ")
     assert lines[WORDS["review.line_assent"]] == WORDS["review.assent_agrees"]

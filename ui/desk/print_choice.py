@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.theme import Look
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.desk_form import DeskPage, PageLine
 from ui.widgets.labels import plain
+from ui.widgets.painting import follow_width
 from ui.widgets.pair import Pair
 
 __all__ = ["PrintChoiceClosed", "PrintChoiceData", "PrintChoiceScreen", "PrintChosen"]
@@ -51,6 +52,7 @@ class PrintChoiceScreen(DeskPage):
         words = data.words
         super().__init__(words["print_choice.title"], look, widest=820, parent=parent)
         self._data = data
+        self.body.setSpacing(look.space(2))
         self.body.addWidget(self.heading)
         self.body.addWidget(plain(data.patient, look, "lead", bold=True))
         self._error = PageLine(look)
@@ -58,13 +60,19 @@ class PrintChoiceScreen(DeskPage):
         self._busy = PageLine(look, "clock", color="ink")
         self.body.addWidget(self._busy)
         for key, name, detail in data.kinds:
-            card = Card(look, padding=20)
+            card = Card(look, padding=12)
             button = SecondaryButton(words["print_choice.print"], look, "print", size="primary", icon_at="start")
             button.setObjectName(f"print_choice.{key}")
             button.setAccessibleName(words["print_choice.print_name"].format(name=name))
             button.clicked.connect(lambda _checked=False, key=key: self._choose(key))
-            card.body.addWidget(Pair(plain(name, look, "body", bold=True), button, look))
-            card.body.addWidget(plain(detail, look, "small", color="ink2"))
+            told = QWidget()
+            column = QVBoxLayout(told)
+            column.setContentsMargins(look.space(2), 0, 0, 0)
+            column.setSpacing(0)
+            column.addWidget(plain(name, look, "body", bold=True))
+            column.addWidget(plain(detail, look, "small", color="ink2"))
+            follow_width(told)
+            card.body.addWidget(Pair(told, button, look))
             self.body.addWidget(card)
         self.back = SecondaryButton(
             words["desk.back_to_list" if data.listed else "print_choice.back"], look, "back", size="primary"

@@ -76,16 +76,19 @@ class WithdrawScreen(DeskPage):
         words = data.words
         super().__init__(words["withdraw.title"], look, widest=1100, parent=parent)
         self._data = data
-        self.body.addWidget(self.heading)
-        self.body.addWidget(plain(data.patient, look, "lead", bold=True))
-        self.body.addWidget(plain(f"{data.about} · {data.document}", look, "small", color="ink2"))
+        head = QVBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(self.heading)
+        head.addWidget(plain(data.patient, look, "body", bold=True))
+        head.addWidget(plain(f"{data.about} · {data.document}", look, "small", color="ink2"))
+        self.body.addLayout(head)
         self._error = PageLine(look)
         self.body.addWidget(self._error)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(look.space(8))
         self._asked, more = QVBoxLayout(), QVBoxLayout()
         for column in (self._asked, more):
-            column.setSpacing(look.space(3))
+            column.setSpacing(look.space(2))
             self._columns.addLayout(column, 1)
         self.body.addLayout(self._columns)
         self.by = ChoiceGroup(parent=self)

@@ -184,7 +184,7 @@ CHECKS: Final = (
     CheckLine("The right to stop", WORDS["review.try_none"], "clock", "quiet"),
 )
 READING: Final = (
-    ("clock", "24 minutes, one break"),
+    ("clock", "24 min, one break"),
     ("reread", "Read again: “Getting home safely”, “Bladder”"),
     ("circlecheck", WORDS["review.all_shown"]),
 )
@@ -244,7 +244,11 @@ def review_data(**changes: object) -> ReviewData:
         "checks_right": "3 of 5 correct",
         "reading": READING,
         "values": VALUES,
-        "lines": (("Checked in", "12 May 2026, 10:02"), ("Checked in by", "Priya Raman")),
+        "lines": (
+            ("Checked in", "12 May 2026, 10:02"),
+            ("Checked in by", "Priya Raman"),
+            ("Document", "CN-2026-0512-0001"),
+        ),
         "signature": SIGNATURE,
         "signing": SIGNING,
         "left": (WORDS["review.left_one"], "question", "attention"),
@@ -409,6 +413,20 @@ def desk_makers() -> dict[str, Callable[[Look], Screen]]:
                     WORDS["document.meaning_clinician_withdrawal"],
                     calls=("patient",),
                 ),
+            ),
+            look,
+        ),
+        "review_sealed": lambda look: ReviewScreen(
+            review_data(
+                questions=QUESTIONS[:1],
+                facts=(),
+                next_task="print",
+                sealed=True,
+                represented=True,
+                can_renew=True,
+                can_withdraw=True,
+                left=(WORDS["review.left_print"], "circlecheck", "ok"),
+                signing=DONE,
             ),
             look,
         ),

@@ -34,6 +34,14 @@ def test_each_kind_has_its_button_and_its_name(qtbot: QtBot, look: Look) -> None
     assert WORDS["print_choice.busy"] not in shown(screen)
 
 
+def test_all_there_is_to_print_fits_a_desk_without_scrolling(qtbot: QtBot, look: Look) -> None:
+    keys = ("document", "withdrawal", "patient_copy", "large_print", "clinician_summary")
+    kinds = tuple((key, WORDS[f"print_choice.{key}"], WORDS[f"print_choice.{key}_for"]) for key in keys)
+    screen = PrintChoiceScreen(PrintChoiceData(WORDS, "v1", "Rosa Delgado", kinds), look)
+    qtbot.addWidget(in_desk(screen, look))
+    assert screen.back.visibleRegion().boundingRect() == screen.back.rect()
+
+
 def test_who_came_from_the_list_goes_back_to_the_list(qtbot: QtBot, look: Look) -> None:
     screen = PrintChoiceScreen(PrintChoiceData(WORDS, "v1", "Rosa Delgado", KINDS, listed=True), look)
     qtbot.addWidget(in_desk(screen, look))

@@ -47,6 +47,11 @@ def test_a_patient_alone_needs_no_choice_of_who(qtbot: QtBot, look: Look, way: s
     assert seen.all == [WithdrawGiven("v1", "patient", way, "I changed my mind.")]  # type: ignore[arg-type]
 
 
+def test_all_of_it_fits_a_desk_without_scrolling(screen: WithdrawScreen) -> None:
+    for button in (screen.cancel, screen.confirm):
+        assert button.visibleRegion().boundingRect() == button.rect()
+
+
 def test_what_happens_next_is_said_before(screen: WithdrawScreen) -> None:
     texts = shown(screen)
     assert {f"• {WORDS[f'withdraw.next_{key}']}" for key in ("counts", "care", "sign", "document")} <= set(texts)

@@ -65,8 +65,9 @@ def lines_card(data: ReviewData, look: Look) -> Card:
     card = titled(data.words["review.visit"], look)
     for label, value in data.lines:
         row = QHBoxLayout()
-        row.addWidget(plain(label, look, "small", color="ink2"), 1)
-        row.addWidget(plain(value, look, "small", bold=True, align="end"), 1)
+        # The values are the longer ones: the number of a document is never broken.
+        row.addWidget(plain(label, look, "small", color="ink2"), 2)
+        row.addWidget(plain(value, look, "small", bold=True, align="end"), 3)
         card.body.addLayout(row)
     return card
 

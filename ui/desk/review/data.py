@@ -227,8 +227,9 @@ class ReviewData:
 
     `left` is the same in a chip: text, icon, kind. `notice` is what everybody has to know first, such as a withdrawal.
     `paper`, `can_choose_again`, `sealed` (it can be printed), `can_close`, `can_withdraw` and `can_renew` say what
-    else can be done. `facts_line` is "Born ... · Record ...". `reading` are (icon, text); `values` and `lines` are
-    (label, value). `checks_right` is "5 of 5 right". `words`: `review.*`.
+    else can be done. `represented`: somebody else decided for the patient. `facts_line` is "Born ... · Record ...".
+    `reading` are (icon, text); `values` and `lines` are (label, value). `checks_right` is "5 of 5 right". `words`:
+    `review.*`.
     """
 
     words: Mapping[str, str]
@@ -257,4 +258,5 @@ class ReviewData:
     can_close: bool = False
     can_withdraw: bool = False
     can_renew: bool = False
+    represented: bool = False
     error: str = ""

@@ -40,7 +40,9 @@ __all__ = ["ReviewScreen"]
 
 WIDE_FROM: Final = 1000
 BESIDE_FROM: Final = 600
-"""From these widths on, at text step 1.0, there are two columns; and the decision stands beside the signing."""
+ACTS_FROM: Final = 560
+"""From these widths on, at text step 1.0, there are two columns; the decision stands beside the signing; and renewing
+stands beside taking back."""
 
 
 class ReviewScreen(DeskPage):
@@ -52,6 +54,9 @@ class ReviewScreen(DeskPage):
         self._words = data.words
         self.tasks: dict[str, Button] = {}
         self._add_head()
+        self._acts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._acts.setSpacing(look.space(3))
+        self._add_acts()
         self._error = PageLine(look)
         self.body.addWidget(self._error)
         self._error.say(data.error)
@@ -131,6 +136,17 @@ class ReviewScreen(DeskPage):
         self._head.addLayout(more)
         self.body.addLayout(self._head)
 
+    def _add_acts(self) -> None:
+        """Add what can be done with a sealed consent: a patient who takes it back stands at the desk and waits."""
+        data = self._data
+        self._acts.addStretch(1)
+        if data.can_renew:
+            self._add_action(self._acts, "renew", "reread", RenewWanted(data.visit_id), size="tool")
+        if data.can_withdraw:
+            self._add_action(self._acts, "withdraw", "stop", WithdrawWanted(data.visit_id), size="tool")
+        if data.can_renew or data.can_withdraw:
+            self.body.addLayout(self._acts)
+
     def _start_cards(self) -> list[QWidget]:
         """Return what stands in the first column: how it went, and what else can be done with the visit."""
         data, look = self._data, self.look
@@ -143,24 +159,17 @@ class ReviewScreen(DeskPage):
             found.append(cards.values_card(data, look))
         if data.lines:
             found.append(cards.lines_card(data, look))
-        column = QVBoxLayout()
-        if data.can_renew:
-            self._add_action(column, "renew", "reread", RenewWanted(data.visit_id))
-        if data.can_withdraw:
-            self._add_action(column, "withdraw", "stop", WithdrawWanted(data.visit_id))
         if data.can_close:
-            self._add_action(column, "close", "", CloseVisitWanted(data.visit_id))
-        if column.count():
             place = QWidget()
+            column = QVBoxLayout(place)
             column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(look.space(3))
-            place.setLayout(column)
+            self._add_action(column, "close", "", CloseVisitWanted(data.visit_id))
             found.append(place)
         return found
 
     def _decision_card(self) -> Card:
         data, look, words = self._data, self.look, self._words
-        card = cards.titled(words["review.decision"], look)
+        card = cards.titled(words["review.decision_for" if data.represented else "review.decision"], look)
         card.body.addWidget(plain(data.decision or words["review.no_decision"], look, "body"))
         if data.signing is None:
             icon = "circlecheck" if data.next_task == "print" else "alert" if data.next_task == "answers" else "info"
@@ -198,6 +207,7 @@ class ReviewScreen(DeskPage):
         # Narrow: one column, what applies and the questions first.
         self._columns.setDirection(across if wide else QBoxLayout.Direction.BottomToTop)
         self._head.setDirection(across if wide else down)
+        self._acts.setDirection(across if inner >= ACTS_FROM * step else down)
         room = inner * 3 // 5 if wide else inner
         self._pair.setDirection(across if room >= BESIDE_FROM * step else down)
         if self._applies is not None:

@@ -314,6 +314,21 @@ def test_countersign_works_too_soon_and_says_what_is_missing(show: Show) -> None
     assert screen.text_of("q2").hasFocus()
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280), (1024, 600)])
+def test_a_sealed_consent_is_renewed_or_taken_back_without_scrolling(show: Show, size: tuple[int, int]) -> None:
+    screen = show(size, sealed=True, can_renew=True, can_withdraw=True, next_task="print")
+    for name in ("print", "renew", "withdraw"):
+        found = button(screen, name)
+        assert found.visibleRegion().boundingRect() == found.rect(), name
+
+
+def test_whose_decision_it_was_stands_above_it(show: Show) -> None:
+    assert WORDS["review.decision"] in shown(show())
+    texts = shown(show(represented=True))
+    assert WORDS["review.decision_for"] in texts
+    assert WORDS["review.decision"] not in texts
+
+
 def test_what_was_withdrawn_is_said_above_everything(show: Show) -> None:
     said = WORDS.say("review.withdrawn_patient", {"when": "12 May 2026, 15:02", "staff": "Ben Lindqvist"})
     screen = show(notice=said)
