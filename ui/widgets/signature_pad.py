@@ -43,6 +43,8 @@ Device = Literal["touch", "pen", "mouse"]
 SIDE: Final = 28
 LEAST_STEP: Final = 0.6
 """Points closer than this, in px, add nothing."""
+TALL: Final = 8
+"""From so many lines of its names on, a pad is high enough to give them a second one."""
 TOUCHES: Final = frozenset(
     {QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd, QEvent.Type.TouchCancel}
 )
@@ -377,7 +379,9 @@ class SignaturePad(QWidget):
         painter.setBrush(look.color("paper"))
         radius = look.radius("control") - half
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), radius, radius)
-        line_y = self.height() - max(look.tokens.signature.baseline_from_bottom, look.line("small") + 24)
+        date, name = self._names()
+        below = max(date.height, name.height) + 24
+        line_y = self.height() - max(look.tokens.signature.baseline_from_bottom, below)
         painter.setPen(QPen(QColor(paper["ink2"]), 2))
         painter.drawLine(QPointF(SIDE, line_y), QPointF(self.width() - SIDE, line_y))
         direction = self.layoutDirection()
@@ -385,29 +389,41 @@ class SignaturePad(QWidget):
         cross = QPointF(start_x(SIDE - 2, side, self.width(), direction), line_y - side - 12)
         ratio = painter.device().devicePixelRatioF()
         painter.drawPixmap(cross, look.icons.pixmap("clear", paper["ink2"], side, ratio, mirrored=False))
-        self._draw_names(painter, line_y + 10)
+        self._draw_names(painter, line_y + 10, date, name)
         if not self._strokes and self._live is None:
             hint = TextBlock(self._words.hint, look, "body", align="center")
             room = self.width() - 2 * SIDE
             height = hint.lay_out(room)
             hint.draw(painter, SIDE, max((line_y - height) / 2, 8), QColor(paper["ink2"]))
 
-    def _draw_names(self, painter: QPainter, y: float) -> None:
+    def _names(self) -> tuple[TextBlock, TextBlock]:
+        """Return the date and the name under the line, laid out. A name that is too long for one line has two."""
         look = self._look
-        paper = look.tokens.color["light"]
-        direction = self.layoutDirection()
         room = self.width() - 2 * SIDE
         date = TextBlock(self._date, look, "small", align="end")
-        date_width = min(date.natural_width, room // 2)
-        date.lay_out(date_width)
+        date.lay_out(min(date.natural_width, room // 2))
+        name_room = self._name_room(date)
+        name = TextBlock(self._name, look, "small", bold=True)
+        most = 2 if self.height() >= TALL * look.line("small") else 1
+        name.lay_out(name_room)
+        if name.lines > most:
+            # The full name stands on the form; here a very long one is shortened so that there is room to sign.
+            metrics = QFontMetrics(look.font("small", bold=True, text=self._name))
+            shown = metrics.elidedText(self._name, Qt.TextElideMode.ElideMiddle, name_room - 4)
+            name = TextBlock(shown, look, "small", bold=True)
+            name.lay_out(name_room)
+        return date, name
+
+    def _name_room(self, date: TextBlock) -> int:
+        room = self.width() - 2 * SIDE
+        return room - min(date.natural_width, room // 2) - 16
+
+    def _draw_names(self, painter: QPainter, y: float, date: TextBlock, name: TextBlock) -> None:
+        paper = self._look.tokens.color["light"]
+        direction = self.layoutDirection()
+        room = self.width() - 2 * SIDE
+        date_width, name_room = min(date.natural_width, room // 2), self._name_room(date)
         date.draw(
             painter, start_x(SIDE + room - date_width, date_width, self.width(), direction), y, QColor(paper["ink2"])
         )
-        name_room = room - date_width - 16
-        # The full name stands on the form; here a very long one is shortened so that the date keeps its place.
-        shown = QFontMetrics(look.font("small", bold=True, text=self._name)).elidedText(
-            self._name, Qt.TextElideMode.ElideMiddle, name_room - 4
-        )
-        name = TextBlock(shown, look, "small", bold=True)
-        name.lay_out(name_room)
         name.draw(painter, start_x(SIDE, name_room, self.width(), direction), y, QColor(paper["ink"]))

@@ -203,6 +203,24 @@ def test_paper_is_white_in_every_theme(qtbot: QtBot, make_look: MakeLook) -> Non
         assert pad.grab().toImage().pixelColor(300, 20).name() == "#ffffff"
 
 
+def test_a_name_that_is_too_long_for_one_line_has_two(qtbot: QtBot, make_look: MakeLook) -> None:
+    look = make_look(step="2.0")
+    pad = SignaturePad(look, WORDS, name="Martin Weber, for Rosa Delgado", date="12 May 2026")
+    qtbot.addWidget(pad)
+    pad.resize(716, 440)
+    assert pad._names()[1].text == "Martin Weber, for Rosa Delgado"
+    assert pad._names()[1].lines == 2
+    pad.resize(716, 200)
+    assert pad._names()[1].lines == 1, "room to sign comes first"
+    long = SignaturePad(look, WORDS, name="Adolph Blaine Charles David " * 7, date="12 May 2026")
+    qtbot.addWidget(long)
+    long.resize(716, 440)
+    date, name = long._names()
+    assert name.lines == 1
+    assert "…" in name.text
+    assert date.text == "12 May 2026"
+
+
 def test_a_screen_reader_hears_the_name_and_how_many_strokes(pad: SignaturePad) -> None:
     interface = QAccessible.queryAccessibleInterface(pad)
     assert interface.text(QAccessible.Text.Name) == "Sign here"
