@@ -47,10 +47,12 @@ class Type:
     """How far above the paper's edge the foot's rule is: without a code, and beside one."""
     foot_lines: tuple[float, float, float]
     """Document and page; the code to type; when it was sealed."""
+    mark: tuple[float, float]
+    """Where the mark of a copy or a demonstration begins, from the top, and its type."""
 
 
-USUAL_TYPE: Final = Type(10.5, 9, 8.5, (37, 49.5), 59, 0.52, 66, (54, 67), (15, 28, 28))
-LARGE_TYPE: Final = Type(14, 13, 12, (39.5, 54.5), 61, 0.45, 92, (80, 84), (17, 34, 51))
+USUAL_TYPE: Final = Type(10.5, 9, 8.5, (37, 49.5), 59, 0.52, 66, (54, 67), (15, 28, 28), (10, 9.5))
+LARGE_TYPE: Final = Type(13.5, 13, 12, (40.5, 55), 61.5, 0.45, 92, (80, 84), (17, 34, 51), (8, 12))
 """No word on a page in large print has less than 12 points (Clear Print, of the UK Association for Accessible Formats).
 """
 
@@ -121,10 +123,12 @@ class Running:
                 sheet.text(MARGIN, sealed, pieces)
 
     def _draw_demo(self, sheet: Sheet, text: str) -> None:
-        wide = self.faces.width(text, bold=True, size=11) + 14
-        middle = self.size[0] / 2
-        sheet.box((middle - wide / 2, 11, wide, 16), fill=WHITE, edge=WARN, radius=3)
-        sheet.text(middle - wide / 2 + 7, 23, (Piece(text, 11, WARN, bold=True),))
+        top, size = self.type.mark
+        wide = self.faces.width(text, bold=True, size=size) + 14
+        left = (self.size[0] - wide) / 2
+        # It ends well above the name of the clinic, which a long mark stands over.
+        sheet.box((left, top, wide, size + 3.5), fill=WHITE, edge=WARN, radius=3)
+        sheet.text(left + 7, top + size, (Piece(text, size, WARN, bold=True),))
 
     def _fitted(self, text: str, room: float, size: float, *, bold: bool = False) -> tuple[Piece, ...]:
         """Return a line cut to its room; the whole text stands in the document."""

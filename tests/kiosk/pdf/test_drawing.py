@@ -112,6 +112,20 @@ def test_a_made_up_visit_or_a_draft_is_marked_on_each_page() -> None:
     assert all(labels["demo"] not in text for text in page_texts(without))
 
 
+def test_the_mark_of_a_copy_keeps_clear_of_the_clinics_name(tmp_path: Path) -> None:
+    # The longest mark, over a clinic whose name goes on to the middle of the page.
+    labels = {**sample()[0].labels, "demo": "DEMO · Content draft, not signed off · PATIENT COPY"}
+    made = form(paragraph(), labels=labels, clinic=("Écija Street Community Clinic for Pain and Mood", "1 Street"))
+    dots = 144
+    head = rendered(made, tmp_path, dots)[0]
+    left, right = (round(place * dots / 72) for place in (180, 320))
+    inked = [min(head.crop((left, y, right, y + 1)).tobytes()) < 200 for y in range(round(36 * dots / 72))]
+    name = max(y for y in range(1, len(inked)) if inked[y] and not inked[y - 1])
+    mark = max(y for y in range(1, name + 1) if inked[y - 1] and not inked[y])
+    gap = (name - mark) * 72 / dots
+    assert gap >= 4, f"{gap} pt between the mark and the name"
+
+
 def test_everything_in_the_document_is_read_in_its_order() -> None:
     document, _ = sample()
     texts = iter([element.alt or element.text for element in read(drawn().data).walk()])
