@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from kiosk.errors import CandorError
 from kiosk.events import Representative
@@ -25,8 +25,9 @@ from ui.desk.print_choice import PrintChoiceClosed, PrintChoiceScreen, PrintChos
 from ui.desk.review import PrintWanted, RenewWanted, SignerCalled, StaffSignWanted, WithdrawWanted
 from ui.desk.staff_sign import StaffSignCancelled, StaffSigned, StaffSignScreen
 from ui.desk.today import PrintVisit
-from ui.desk.withdraw import WithdrawCancelled, WithdrawDraft, WithdrawGiven, WithdrawScreen
+from ui.desk.withdraw import WithdrawCancelled, WithdrawGiven, WithdrawScreen
 from ui.desk_presenter import BASES
+from ui.drafts import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from ui.desk.staff_sign import StaffRole
     from ui.desk_presenter import DeskPresenter
     from ui.theme import Look
+    from ui.widgets.desk_form import DeskPage
     from ui.widgets.screen import Screen
 
 __all__ = ["ActsSide", "DeskHands", "PrintKind", "form_of"]
@@ -52,17 +54,26 @@ PIN_FAULTS: Final = ("staff.", "keys.")
 """Begin the keys of what is wrong with an account, its PIN or its key: said next to the PIN."""
 
 
+class Run(Protocol):
+    """Runs a job of the desk and hands on what it brings, unless the desk was left meanwhile."""
+
+    def __call__(
+        self, job: Callable[[OpenClinic], object], done: Callable[..., None], sent: Page | None = None
+    ) -> None:
+        """`sent`: the page whose text the job records; done well, nothing of it is kept, whoever is there by then."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeskHands:
     """What the acts need of the desk: who is there, a way to the worker, and the pages around theirs.
 
-    `do` runs a job and hands on what it brings, unless the desk was left meanwhile. `review` shows a visit, `again`
-    fetches it first; `give` hands the tablet over; `listed` shows the list with a message.
+    `review` shows a visit, `again` fetches it first; `give` hands the tablet over; `listed` shows the list with a
+    message. `forget` drops what was typed on a page.
     """
 
     account: Callable[[], Account | None]
-    do: Callable[[Callable[[OpenClinic], object], Callable[..., None]], None]
-    show: Callable[[Screen], None]
+    do: Run
+    show: Callable[[DeskPage], None]
     look: Callable[[], Look]
     review: Callable[[VisitView], None]
     again: Callable[[str], None]
@@ -70,6 +81,7 @@ class DeskHands:
     listed: Callable[[str], None]
     check_in: Callable[[CheckInDraft], None]
     done: Callable[[str, str, tuple[tuple[str, str], ...]], None]
+    forget: Callable[[Page], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +156,7 @@ class ActsSide:
                     lambda clinic, staff: call_signer(clinic.service, visit, role, staff), self._hands.give
                 )
             case WithdrawWanted(visit_id=visit):
-                self._hands.do(lambda clinic: clinic.service.view(visit), self.open_withdrawal)
+                self._hands.do(lambda clinic: clinic.service.view(visit), self._open_withdrawal)
             case WithdrawGiven():
                 self._withdraw(thing)
             case RenewWanted(visit_id=visit):
@@ -157,7 +169,10 @@ class ActsSide:
                 self._hands.do(lambda clinic: clinic.service.view(visit), show)
             case PrintChosen(visit_id=visit, key=key):
                 self._print(visit, key)
-            case StaffSignCancelled(visit_id=visit) | WithdrawCancelled(visit_id=visit):
+            case StaffSignCancelled(visit_id=visit):
+                self._hands.again(visit)
+            case WithdrawCancelled(visit_id=visit):
+                self._hands.forget(Page("withdraw", visit))
                 self._hands.again(visit)
             case PrintChoiceClosed(visit_id=visit, listed=listed):
                 # From the list nobody opened the visit: showing it now would be a look that nothing notes.
@@ -177,10 +192,12 @@ class ActsSide:
             return False
         return True
 
-    def _with_staff(self, job: Callable[[OpenClinic, Actor], object], done: Callable[..., None]) -> None:
+    def _with_staff(
+        self, job: Callable[[OpenClinic, Actor], object], done: Callable[..., None], sent: Page | None = None
+    ) -> None:
         account = self._hands.account()
         if account is not None:
-            self._hands.do(lambda clinic: job(clinic, account.actor), done)
+            self._hands.do(lambda clinic: job(clinic, account.actor), done, sent)
 
     # ------------------------------------------------------------------ signing
 
@@ -236,23 +253,14 @@ class ActsSide:
 
     # ------------------------------------------------------------------ taking back
 
-    def open_withdrawal(self, view: VisitView, draft: WithdrawDraft | None = None) -> None:
-        """Show the page for taking a consent back, with what somebody had typed there."""
-        screen = WithdrawScreen(self._presenter.withdraw(view), self._hands.look())
-        screen.restore_draft(draft)
-        self._hands.show(screen)
-
-    def reopen(self, draft: WithdrawDraft) -> None:
-        """Show the page again that a lock had closed."""
-        self._hands.do(
-            lambda clinic: clinic.service.view(draft.visit_id), functools.partial(self.open_withdrawal, draft=draft)
-        )
+    def _open_withdrawal(self, view: VisitView) -> None:
+        self._hands.show(WithdrawScreen(self._presenter.withdraw(view), self._hands.look()))
 
     def _withdraw(self, given: WithdrawGiven) -> None:
         def job(clinic: OpenClinic, staff: Actor) -> VisitView:
             return withdraw(clinic.service, given.visit_id, given.by, given.way, given.text, staff)
 
-        self._with_staff(job, functools.partial(self._withdrawn, given=given))
+        self._with_staff(job, functools.partial(self._withdrawn, given=given), Page("withdraw", given.visit_id))
 
     def _withdrawn(self, view: VisitView, given: WithdrawGiven) -> None:
         """Show that it counts; who wants to sign it on the tablet gets the tablet."""

@@ -6,8 +6,8 @@ Everything staff see of a patient is fetched from the service after they signed 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QObject, Signal
 
@@ -36,9 +36,12 @@ from ui.desk.review import (
     FactCleared,
     PaperWanted,
     RatingGiven,
+    RenewWanted,
     ReopenForConfirmation,
     ReviewClosed,
+    ReviewData,
     ReviewScreen,
+    WithdrawWanted,
 )
 from ui.desk.sign_in import PinGiven, SignInData, SignInScreen, StaffName
 from ui.desk.today import (
@@ -55,14 +58,13 @@ from ui.desk.today import (
     ViewVisit,
 )
 from ui.desk.verify import VerdictScreen, VerifyScreen
-from ui.desk.withdraw import WithdrawDraft, WithdrawScreen
+from ui.desk_place import DeskPlace
 from ui.desk_presenter import DeskPresenter
+from ui.drafts import Page
 from ui.presenter import Presenter
-from ui.shell import DeskFrame
 from ui.verify_side import Hooks, VerifySide
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date, datetime
 
     from kiosk.clinic import OpenClinic
@@ -75,19 +77,20 @@ if TYPE_CHECKING:
     from kiosk.visit import Command, VisitState
     from ui.bridge import Bridge, Failure
     from ui.shell import IdleWatch, Shell
-    from ui.widgets.screen import Screen
+    from ui.widgets.desk_form import DeskPage
 
 __all__ = ["DeskSide"]
 
 Listed = tuple["VisitState", "VisitView | None"]
 
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What somebody had typed when the desk locked by itself; only the same person gets it back."""
-
-    staff_id: str
-    draft: CheckInDraft | WithdrawDraft
+OPENED_BY: Final[Mapping[str, Callable[[str], object]]] = {
+    "check_in": lambda visit: RenewWanted(visit) if visit else CheckInWanted(),
+    "find": lambda _visit: EarlierWanted(),
+    "paper": PaperWanted,
+    "review": ReviewVisit,
+    "withdraw": WithdrawWanted,
+}
+"""What opens each kind of page on which something is typed, by the visit that it is about."""
 
 
 class DeskSide(QObject):
@@ -117,6 +120,7 @@ class DeskSide(QObject):
         self._printer, self._idle, self._clock = printer, idle, clock
         self._presenter = DeskPresenter(content, settings, words, Presenter(content, words, shell.look))
         self._account: Account | None = None
+        self._place = DeskPlace(shell, settings, words)
         hands = DeskHands(
             account=lambda: self._account,
             do=self._do,
@@ -128,29 +132,27 @@ class DeskSide(QObject):
             listed=self._today,
             check_in=self._check_in,
             done=self._tell_done,
+            forget=self._place.drop,
         )
         self._acts = ActsSide(self._presenter, hands, printer=printer, clock=clock, demo_pin=_demo_pin(settings))
-        self._kept: Kept | None = None
         self._staff: tuple[StaffName, ...] = ()
         self._trouble = ""
-        # What was typed on a visit's page, while it is asked whether to close that visit.
-        self._aside: object = None
         # Goes up whenever somebody leaves the desk: what was under way for them is not for the next one's eyes.
         self._turn = 0
-        self._screen: Screen | None = None
         checks = Hooks(show=self._show, do=self._do, back=self._today, file_scan=self._acts.file_scan)
         self._verify = VerifySide(shell, settings, words, idle=idle, clock=clock, hooks=checks)
-        shell.lock_pressed.connect(lambda: self._sign_out("button", self.sign_in))
+        shell.lock_pressed.connect(lambda: self._lock("button"))
         shell.patient_screen_pressed.connect(lambda: self._sign_out("button", self.left.emit))
-        idle.asked.connect(self._lock)
+        idle.asked.connect(lambda: self._lock("idle"))
 
     def note_trouble(self, sentence: str) -> None:
         """Keep what went wrong on the patient's side for the next member of staff who signs in."""
         self._trouble = sentence
 
     def close(self) -> None:
-        """Note that whoever is signed in leaves, and do nothing any more."""
+        """Note that whoever is signed in leaves, keep nothing that was typed, and do nothing any more."""
         self._sign_out("button", lambda: None)
+        self._place.clear()
 
     @property
     def signed_in(self) -> bool:
@@ -159,27 +161,20 @@ class DeskSide(QObject):
 
     # ------------------------------------------------------------------ showing
 
-    def _show(self, screen: Screen) -> None:
+    def _show(self, screen: DeskPage) -> None:
         screen.acted.connect(self._acted)
-        self._screen = screen
-        words, settings = self._words, self._settings
-        frame = DeskFrame(settings.clinic_name, note=words["desk.kept_here"], patient_screen=True, demo=settings.demo)
-        if self._account is not None:
-            frame = DeskFrame(
-                settings.clinic_name,
-                self._account.name,
-                words[f"role.{self._account.role}"],
-                words.say("desk.locks", {"minutes": settings.staff_lock_s // 60}),
-                patient_screen=False,
-                demo=settings.demo,
-            )
-        self._shell.show_desk(screen, frame)
+        self._place.show(screen, self._account)
 
-    def _do(self, job: Callable[[OpenClinic], object], done: Callable[..., None]) -> None:
-        """Run a job for the desk; what it brings is dropped if the desk was left or locked meanwhile."""
+    def _do(self, job: Callable[[OpenClinic], object], done: Callable[..., None], sent: Page | None = None) -> None:
+        """Run a job for the desk; what it brings is dropped if the desk was left or locked meanwhile.
+
+        `sent` is the page whose text the job records: once it has, nothing of that page is kept.
+        """
         turn = self._turn
 
         def deliver(result: object) -> None:
+            if sent is not None:
+                self._place.drop(sent)
             if self._turn == turn:
                 done(result)
 
@@ -192,7 +187,7 @@ class DeskSide(QObject):
     def _failed(self, failure: Failure) -> None:
         """Say what went wrong where staff are, so that nothing they typed is lost."""
         text = self._sentence(failure)
-        screen = self._screen
+        screen = self._place.screen
         if isinstance(screen, SignInScreen):
             screen.show_error(text)
         elif isinstance(screen, CheckInScreen):
@@ -230,13 +225,12 @@ class DeskSide(QObject):
             self._do(_accounts, self._got_accounts)
 
     def _leave(self) -> None:
-        """Forget who is there and what was on the desk."""
+        """Forget who is there and what was on the desk; what they had typed waits for them."""
         self._turn += 1
+        self._place.leave()
         self._account = None
-        self._aside = None
         self._verify.forget()
         forget_copied()
-        self._screen = None
         self._idle.stop()
 
     def _got_accounts(self, accounts: tuple[Account, ...]) -> None:
@@ -256,16 +250,14 @@ class DeskSide(QObject):
     def _signed_in(self, account: Account) -> None:
         self._account = account
         self._idle.start()
-        kept, self._kept = self._kept, None
+        page = self._place.belong_to(account.id)
         trouble, self._trouble = self._trouble, ""
         if trouble:
             self._message(self._words["desk.trouble"], trouble)
-        elif kept is None or kept.staff_id != account.id:
+        elif page is None:
             self._today()
-        elif isinstance(kept.draft, CheckInDraft):
-            self._check_in(kept.draft)
         else:
-            self._acts.reopen(kept.draft)
+            self._acted(OPENED_BY[page.kind](page.visit_id))
 
     def _sign_out(self, cause: Literal["button", "idle", "handed_over"], then: Callable[[], None]) -> None:
         """Note that somebody leaves, and show what comes next at once: nothing of a patient waits for the disk."""
@@ -282,16 +274,13 @@ class DeskSide(QObject):
 
     def _not_noted(self, failure: Failure) -> None:
         """Tell staff, if they are there, that the disk did not take the note; the next thing they do says it, too."""
-        if isinstance(self._screen, SignInScreen):
+        if isinstance(self._place.screen, SignInScreen):
             self._failed(failure)
 
-    def _lock(self) -> None:
-        if self._account is None:
-            return
-        screen = self._screen
-        if isinstance(screen, CheckInScreen | WithdrawScreen):
-            self._kept = Kept(self._account.id, screen.draft())
-        self._sign_out("idle", self.sign_in)
+    def _lock(self, cause: Literal["button", "idle"]) -> None:
+        if self._account is not None:
+            self._place.mark()
+            self._sign_out(cause, self.sign_in)
 
     # ------------------------------------------------------------------ the list
 
@@ -304,6 +293,8 @@ class DeskSide(QObject):
         return self._clock().astimezone(self._settings.zone).date()
 
     def _got_list(self, found: DayList, message: str = "") -> None:
+        for state, _view in found.visits:
+            self._place.settle(state)
         today = self._day()
         notice = self._words.say("today.renew", {"count": found.due}) if found.due else ""
         rows = self._presenter.rows(found.visits, today, found.renewed, found.calls)
@@ -334,7 +325,10 @@ class DeskSide(QObject):
                 self._check_in(CheckInDraft())
             case CheckInGiven():
                 self._open_visit(thing)
-            case CheckInCancelled() | ReviewClosed() | TodayWanted():
+            case CheckInCancelled(renews=visit):
+                self._place.drop(Page("check_in", visit))
+                self._today()
+            case ReviewClosed() | TodayWanted():
                 self._today()
             case CheckFileWanted():
                 self._verify.open()
@@ -380,9 +374,10 @@ class DeskSide(QObject):
             case RatingGiven(visit_id=visit, must_know=fact, rating=rating, note=note):
                 self._run(visit, lambda staff: RateTeachBack(fact, rating, note, staff))
             case PaperReceived(visit_id=visit, note=note):
-                self._run(visit, lambda staff: ReceivePaperSignature(note, staff))
+                self._run(visit, lambda staff: ReceivePaperSignature(note, staff), Page("paper", visit))
 
     def _check_in(self, draft: CheckInDraft) -> None:
+        """Show the form with what stands in it already, before anybody types."""
         screen = CheckInScreen(self._presenter.check_in(self._day(), draft), self._shell.look)
         screen.restore_draft(draft)
         self._show(screen)
@@ -392,7 +387,7 @@ class DeskSide(QObject):
             return
         staff = self._account.actor
         form = form_of(given)
-        self._do(lambda clinic: clinic.service.check_in(form, staff), self._give)
+        self._do(lambda clinic: clinic.service.check_in(form, staff), self._give, Page("check_in", given.renews))
 
     def _hand_over(self, visit: str) -> None:
         """Give the tablet to the patient at the kept place; a visit that a crash or a pulled plug cut off, too."""
@@ -427,7 +422,7 @@ class DeskSide(QObject):
 
     # ------------------------------------------------------------------ one visit
 
-    def _run(self, visit: str, make: Callable[..., Command]) -> None:
+    def _run(self, visit: str, make: Callable[..., Command], sent: Page | None = None) -> None:
         """Run a command of staff, seal the document if that was the last thing it waited for, and show the visit."""
         if self._account is None:
             return
@@ -437,7 +432,7 @@ class DeskSide(QObject):
         def job(clinic: OpenClinic) -> VisitView:
             return _sealed(clinic.service, clinic.service.submit(visit, command, staff))
 
-        self._do(job, self._show_review)
+        self._do(job, self._show_review, sent)
 
     def _open_review(self, visit: str) -> None:
         """Open a visit, which is noted; a document that only waits for its seal gets it now."""
@@ -457,19 +452,19 @@ class DeskSide(QObject):
         self._do(lambda clinic: _sealed(clinic.service, clinic.service.view(visit)), self._show_review_again)
 
     def _show_review_again(self, view: VisitView) -> None:
-        if isinstance(self._screen, ReviewScreen) and view.state.document is not None:
+        """Show the visit on screen as it is now, unless nothing about it is new."""
+        screen = self._place.screen
+        if not isinstance(screen, ReviewScreen) or screen.data.visit_id != view.state.visit_id:
+            return
+        if screen.data != self._review_data(view):
             self._show_review(view)
 
     def _show_review(self, view: VisitView) -> None:
-        """Show a visit; what was typed for another question or fact of it stays."""
-        old = self._screen
-        draft, self._aside = self._aside, None
-        if isinstance(old, ReviewScreen) and old.visit_id == view.state.visit_id:
-            draft = old.draft()
-        role = self._account.role if self._account is not None else ""
-        screen = ReviewScreen(self._presenter.review(view, role), self._shell.look)
-        screen.restore_draft(draft)
-        self._show(screen)
+        self._show(ReviewScreen(self._review_data(view), self._shell.look))
+        self._place.settle(view.state)
+
+    def _review_data(self, view: VisitView) -> ReviewData:
+        return self._presenter.review(view, self._account.role if self._account is not None else "")
 
     def _view(self, visit: str) -> None:
         """Show a finished record, which is noted; or say why a visit cannot be shown, and offer to close it."""
@@ -498,11 +493,7 @@ class DeskSide(QObject):
         verb, _, visit = key.partition(":")
         if verb == "close" and self._account is not None:
             staff = self._account.actor
-            self._aside = None
-            self._do(
-                lambda clinic: clinic.service.close_visit(visit, staff),
-                lambda _state: self._today(self._words["today.visit_closed"]),
-            )
+            self._do(lambda clinic: clinic.service.close_visit(visit, staff), self._closed)
         elif verb == "keep":
             self._review(visit)
         elif verb == "print":
@@ -516,13 +507,16 @@ class DeskSide(QObject):
 
     def _ask_to_close(self, visit: str) -> None:
         """Ask once more: what is closed stays closed."""
-        screen, words = self._screen, self._words
+        screen, words = self._place.screen, self._words
         if not isinstance(screen, ReviewScreen):
             return
-        self._aside = screen.draft()
         text = words.say("desk.close_text", {"name": screen.title})
         actions = ((f"keep:{visit}", words["desk.close_keep"]), (f"close:{visit}", words["desk.close_visit"]))
         self._message(words["desk.close_title"], text, actions)
+
+    def _closed(self, state: VisitState) -> None:
+        self._place.settle(state)
+        self._today(self._words["today.visit_closed"])
 
     def _ask_to_close_day(self) -> None:
         words = self._words
@@ -538,10 +532,7 @@ class DeskSide(QObject):
         self._do(lambda clinic: clinic.service.print_form(visit, self._printer, staff), self._show_paper)
 
     def _show_paper(self, view: VisitView) -> None:
-        draft = self._screen.draft() if isinstance(self._screen, PaperScreen) else None
-        screen = PaperScreen(self._presenter.paper(view), self._shell.look)
-        screen.restore_draft(draft)
-        self._show(screen)
+        self._show(PaperScreen(self._presenter.paper(view), self._shell.look))
 
 
 def _demo_pin(settings: ClinicSettings) -> str:

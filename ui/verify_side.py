@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from kiosk.settings import ClinicSettings
     from ui.shell import IdleWatch, Shell
     from ui.theme import Look
-    from ui.widgets.screen import Screen
+    from ui.widgets.desk_form import DeskPage
 
 __all__ = ["Hooks", "VerifySide"]
 
@@ -73,7 +73,7 @@ QHeaderView::section {{ background: {sunken}; border: none; padding: 8px; }}
 class Hooks:
     """What the desk does for these pages."""
 
-    show: Callable[[Screen], None]
+    show: Callable[[DeskPage], None]
     """Put a page on the desk."""
     do: Callable[[Callable[[OpenClinic], object], Callable[..., None]], None]
     """Run a job in the worker; what it brings is dropped if the desk was left meanwhile."""

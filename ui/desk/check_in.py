@@ -14,6 +14,7 @@ from typing import Final
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
+from ui.drafts import Page
 from ui.theme import Look
 from ui.widgets.accessible import announce
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -77,7 +78,9 @@ class CheckInGiven:
 
 @dataclass(frozen=True, slots=True)
 class CheckInCancelled:
-    """Back to the list; nothing was saved."""
+    """Back to the list; nothing was saved. `renews` as in `CheckInGiven`."""
+
+    renews: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,7 @@ class CheckInScreen(DeskPage):
         )
         super().__init__(words[title], look, widest=1000, parent=parent)
         self._data = data
+        self.page = Page("check_in", data.renews)
         self.body.setSpacing(look.space(3))
         self.body.addWidget(Pair(self.heading, plain(words[lead], look, "body", color="ink2"), look, share=0.3))
         if data.renewed:
@@ -172,7 +176,7 @@ class CheckInScreen(DeskPage):
         row.setSpacing(look.space(4))
         self.cancel = SecondaryButton(words["check_in.cancel"], look, size="primary")
         self.cancel.setObjectName("check_in.cancel")
-        self.cancel.clicked.connect(lambda: self.acted.emit(CheckInCancelled()))
+        self.cancel.clicked.connect(lambda: self.acted.emit(CheckInCancelled(data.renews)))
         self.start = PrimaryButton(words["check_in.start"], look, "next", size="primary")
         self.start.setObjectName("check_in.start")
         self.start.clicked.connect(self._give)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
+from ui.drafts import Page
 from ui.theme import Look
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
@@ -56,6 +57,7 @@ class PaperScreen(DeskPage):
         words = data.words
         super().__init__(words["paper.title"], look, widest=760, parent=parent)
         self._data = data
+        self.page = Page("paper", data.visit_id)
         self.body.addWidget(self.heading)
         self.body.addWidget(plain(data.patient, look, "lead", bold=True))
         self._error = PageLine(look)

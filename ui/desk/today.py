@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics, QKeySequence, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
+from ui.drafts import Page
 from ui.theme import Look
 from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
 from ui.widgets.chip import Chip, ChipKind
@@ -168,6 +169,7 @@ class TodayScreen(DeskPage):
     def __init__(self, data: TodayData, look: Look, *, parent: QWidget | None = None) -> None:
         words = data.words
         super().__init__(words["today.earlier_title" if data.earlier else "today.title"], look, parent=parent)
+        self.page = Page("find") if data.earlier else None
         self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         head = QHBoxLayout()
         head.setSpacing(look.space(4))
@@ -231,6 +233,13 @@ class TodayScreen(DeskPage):
         button.clicked.connect(self._look_for)
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(row)
+
+    def draft(self) -> object:
+        return self.finder.text() if self.page is not None else None
+
+    def restore_draft(self, draft: object) -> None:
+        if self.page is not None and isinstance(draft, str):
+            self.finder.setText(draft)
 
     def _look_for(self) -> None:
         self.acted.emit(EarlierWanted(self.finder.text().strip()))

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.drafts import Page
 from ui.theme import Look
 from ui.widgets.accessible import announce
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -76,12 +77,8 @@ class WithdrawScreen(DeskPage):
         words = data.words
         super().__init__(words["withdraw.title"], look, widest=1100, parent=parent)
         self._data = data
-        head = QVBoxLayout()
-        head.setSpacing(0)
-        head.addWidget(self.heading)
-        head.addWidget(plain(data.patient, look, "body", bold=True))
-        head.addWidget(plain(f"{data.about} · {data.document}", look, "small", color="ink2"))
-        self.body.addLayout(head)
+        self.page = Page("withdraw", data.visit_id)
+        self.body.addLayout(self._head())
         self._error = PageLine(look)
         self.body.addWidget(self._error)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -126,6 +123,15 @@ class WithdrawScreen(DeskPage):
         self.body.addLayout(row)
         self.body.addStretch(1)
         self._arrange()
+
+    def _head(self) -> QVBoxLayout:
+        """Return what the page is about: close together, so that a low window has room for what is typed."""
+        data, head = self._data, QVBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(self.heading)
+        head.addWidget(plain(data.patient, self.look, "body", bold=True))
+        head.addWidget(plain(f"{data.about} · {data.document}", self.look, "small", color="ink2"))
+        return head
 
     def _add_choices(self, title: str, group: ChoiceGroup, options: Mapping[str, str], name: str) -> IconLine:
         """Add a question with its choices, and return where it is said that none is chosen."""

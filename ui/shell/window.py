@@ -12,13 +12,14 @@ from typing import Final, Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.shell.bottom_bar import BottomBar
 from ui.shell.cover import Cover
 from ui.shell.keyboard import KeyboardRoom
 from ui.shell.place import ProgressPlace, Strip
+from ui.shell.spot import TYPED_INTO, go_to, spot_on
 from ui.shell.staff import DeskFrame, StaffFrame, scroll_to
 from ui.shell.top_bar import Brand, TopBar
 from ui.theme import Look, palette, stylesheet
@@ -34,7 +35,6 @@ from ui.widgets.sheet import Sheet
 __all__ = ["FrameData", "Shell"]
 
 MESSAGE_MS: Final = 4000
-TYPED_INTO: Final = (QLineEdit, QPlainTextEdit)
 LOW: Final = 480
 LOW_LARGE: Final = 720
 """A window lower than this is low for its text, up to step 1.25 and at larger text: the bars leave more to the page."""
@@ -188,8 +188,13 @@ class Shell(QWidget):
         self._data = data
         self._render_frame()
 
-    def show_desk(self, screen: Screen, frame: DeskFrame) -> None:
-        """Show a desk screen. The patient's screen is deleted: nothing of it stays behind the desk."""
+    def show_desk(self, screen: Screen, frame: DeskFrame, *, stay: bool = False) -> None:
+        """Show a desk screen. The patient's screen is deleted: nothing of it stays behind the desk.
+
+        With `stay` it is the same page anew: who is writing on it writes on at the same place.
+        """
+        old, typing = self._desk.shown, self.keyboard.covered > 0
+        spot = spot_on(old) if stay and old is not None else None
         self.uncover()
         for sheet in self._open_sheets():
             sheet.close_sheet()
@@ -197,7 +202,11 @@ class Shell(QWidget):
         self._desk.show_desk(screen, frame)
         self._sides.setCurrentWidget(self._desk)
         self._ring.set_look(self._look)
-        screen.focus_first()
+        if spot is None or not go_to(spot, screen):
+            screen.focus_first()
+        elif typing:
+            # The on-screen keyboard goes when the focus goes, however shortly.
+            QGuiApplication.inputMethod().show()
 
     def cover(self, screen: Screen) -> None:
         """Lay a screen over everything, sheets included; what was there comes back with `uncover`."""

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.drafts import Page
 from ui.theme import Look, families_for, palette
 from ui.widgets.accessible import announce
 from ui.widgets.labels import Heading, IconLine, plain
@@ -48,6 +49,8 @@ class DeskPage(Screen):
 
     def __init__(self, title: str, look: Look, *, widest: int = 1200, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
+        self.page: Page | None = None
+        """The page that it is, where what is typed on it is kept until it is sent."""
         self.look = look
         self._widest = round(widest * look.step)
         self.heading = Heading(title, look)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.desk.sample_desk import WORDS, Seen
 from tests.ui.layout import accessible
 from ui.desk.paper import PaperClosed, PaperData, PaperFormWanted, PaperReceived, PaperScreen
+from ui.drafts import Page
 from ui.theme import Look
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.labels import PlainLabel
@@ -97,6 +98,7 @@ def test_a_draft_survives_another_look(show: Show) -> None:
     other.restore_draft(screen.draft())
     other.restore_draft(None)
     assert other.note.toPlainText() == "Folder"
+    assert other.page == Page("paper", "v1")
 
 
 def test_the_note_is_named_for_a_screen_reader(show: Show) -> None:

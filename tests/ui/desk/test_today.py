@@ -28,6 +28,7 @@ from ui.desk.today import (
     VisitList,
     shares,
 )
+from ui.drafts import Page
 from ui.shell import Shell
 from ui.theme import Look
 from ui.widgets.buttons import Button, PrimaryButton
@@ -224,3 +225,13 @@ def test_an_earlier_record_is_found_by_mouse_and_keyboard_and_leads_back(qtbot: 
         assert button is not None
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert seen.all == [EarlierWanted("Rosa"), EarlierWanted("Rosa"), TodayWanted()]
+
+
+def test_only_the_search_has_something_to_keep(screen: TodayScreen, qtbot: QtBot, look: Look) -> None:
+    screen.restore_draft("Ros")
+    assert (screen.page, screen.draft()) == (None, None)
+    search = TodayScreen(replace(today_data(), earlier=True), look)
+    qtbot.addWidget(search)
+    search.restore_draft("Ros")
+    search.restore_draft(None)
+    assert (search.page, search.draft()) == (Page("find"), "Ros")

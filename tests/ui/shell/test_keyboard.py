@@ -334,6 +334,20 @@ def test_every_field_of_the_check_in_is_in_sight_while_it_is_typed_into(
         assert in_sight(field), name
 
 
+def test_a_page_that_is_drawn_anew_while_it_is_typed_on_stays_in_sight(make_kiosk: MakeKiosk, look: Look) -> None:
+    kiosk = make_kiosk()
+    first, again = desk_makers()["check_in"](look), desk_makers()["check_in"](look)
+    assert isinstance(first, CheckInScreen)
+    assert isinstance(again, CheckInScreen)
+    kiosk.shell.show_desk(first, FOOT)
+    kiosk.type_in(first.record_number, 400)
+    kiosk.shell.show_desk(again, FOOT, stay=True)
+    kiosk.qtbot.waitUntil(lambda: in_sight(again.record_number))
+    assert again.record_number.hasFocus()
+    assert bottom(again.record_number) < 800 - 400
+    assert kiosk.shell.keyboard.covered == 400
+
+
 def test_the_passphrase_is_in_sight_and_the_bars_come_back(make_kiosk: MakeKiosk, look: Look) -> None:
     kiosk = make_kiosk()
     screen = desk_makers()["unlock"](look)

@@ -13,9 +13,10 @@ from shiboken6 import isValid
 from kiosk.i18n import catalogue
 from kiosk.visit import GoBack, GoNext
 from tests.ui.conftest import MakeLook
-from tests.ui.desk.sample_desk import PLACES, desk_makers
+from tests.ui.desk.sample_desk import PLACES, check_in_data, desk_makers
 from tests.ui.layout import SECTIONS, SIZES, STEPS, accessible, in_shell, problems, tap
 from tests.ui.layout import button as layout_button
+from ui.desk.check_in import CheckInScreen
 from ui.patient.cover import CoverData, CoverScreen
 from ui.shell import Brand, DeskFrame, FrameData, Shell
 from ui.shell.cover import Cover
@@ -482,6 +483,25 @@ def test_the_desk_takes_away_page_cover_sheets_and_message(qtbot: QtBot, shell: 
     got = commands(shell)
     shell._move("next")
     assert got == []
+
+
+def test_the_same_desk_page_anew_lets_who_types_go_on_and_another_begins_at_its_title(shell: Shell, look: Look) -> None:
+    frame = DeskFrame(CLINIC, "Ben Lindqvist", "Nurse")
+    first, again, other = (CheckInScreen(check_in_data(), look) for _ in range(3))
+    shell.show_desk(first, frame, stay=True)
+    first.record_number.setText("1984")
+    first.record_number.setFocus()
+    first.record_number.setCursorPosition(2)
+    again.record_number.setText("1984")
+    shell.show_desk(again, frame, stay=True)
+    assert shell.focusWidget() is again.record_number
+    assert again.record_number.cursorPosition() == 2
+    shell.show_desk(other, frame)
+    assert shell.focusWidget() is other.name
+    listed = desk_makers()["today"](look)
+    shell.show_desk(listed, frame, stay=True)
+    assert shell.focusWidget() is not None
+    assert listed.isAncestorOf(shell.focusWidget())
 
 
 # ---------------------------------------------------------------- keys

@@ -28,6 +28,7 @@ from ui.desk.review.data import (
 )
 from ui.desk.review.signing import SigningCard
 from ui.desk.review.tasks import Tasks
+from ui.drafts import Page
 from ui.theme import Look
 from ui.widgets.buttons import Button, ButtonSize, PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
@@ -51,6 +52,7 @@ class ReviewScreen(DeskPage):
     def __init__(self, data: ReviewData, look: Look, *, parent: QWidget | None = None) -> None:
         super().__init__(data.name, look, parent=parent)
         self._data = data
+        self.page = Page("review", data.visit_id)
         self._words = data.words
         self.tasks: dict[str, Button] = {}
         self._add_head()
@@ -96,9 +98,9 @@ class ReviewScreen(DeskPage):
         self._arrange()
 
     @property
-    def visit_id(self) -> str:
-        """The visit on screen."""
-        return self._data.visit_id
+    def data(self) -> ReviewData:
+        """What it shows."""
+        return self._data
 
     def show_error(self, text: str) -> None:
         """Say why something did not work; what was typed stays."""

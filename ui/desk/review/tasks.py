@@ -49,6 +49,7 @@ class Tasks(QObject):
         self._texts: dict[str, TextArea] = {}
         self._ratings: dict[str, Segments] = {}
         self._openers: dict[str, Button] = {}
+        self._recorded: dict[str, str] = {}
         # The filled button is the first thing that is open.
         self._first = data.next_task == "answers"
         self.open_cards = self._open_cards()
@@ -65,10 +66,16 @@ class Tasks(QObject):
             return
 
     def draft(self) -> dict[str, str]:
-        """Return all that is typed and chosen, by the keys of its questions and facts."""
-        texts = {key: text.toPlainText() for key, text in self._texts.items() if text.toPlainText()}
+        """Return all that is typed and chosen, and which texts are open, by the keys of its questions and facts."""
+        texts = {key: text.toPlainText() for key, text in self._texts.items() if self._touched(key)}
         ratings = {f"{RATED}{key}": rating.group.chosen_id() for key, rating in self._ratings.items()}
         return texts | {key: mark for key, mark in ratings.items() if mark}
+
+    def _touched(self, key: str) -> bool:
+        """Whether a text is open to be written, or says something else than what is recorded."""
+        opener = self._openers.get(key)
+        opened = opener is not None and opener.isHidden()
+        return opened or self._texts[key].toPlainText() != self._recorded.get(key, "")
 
     def restore(self, draft: object) -> None:
         """Take back what `draft` returned."""
@@ -168,7 +175,7 @@ class Tasks(QObject):
         for widget in (rating, missing, entry):
             card.body.addWidget(widget)
         card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
-        self._texts[key], self._ratings[key] = note, rating
+        self._texts[key], self._ratings[key], self._recorded[key] = note, rating, said.note
 
     def _add_question(self, card: Card, question: OpenQuestion) -> None:
         card.body.addWidget(plain(question.place, self.look, "small", color="ink2"))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -43,9 +45,21 @@ def test_the_first_open_thing_is_opened_and_a_draft_opens_its_own(place: QWidget
     assert not tasks.text_of("q2").isHidden()
     tasks.text_of("mk-home").setPlainText("half")
     other.restore(tasks.draft())
-    assert other.draft() == {"mk-home": "half"}
+    assert not other.text_of("q2").isHidden()
+    assert other.draft() == {"q2": "", "mk-home": "half"}
     other.restore("nothing of ours")
-    assert other.draft() == {"mk-home": "half"}
+    assert other.draft() == {"q2": "", "mk-home": "half"}
+
+
+def test_a_note_that_was_taken_out_of_a_rating_stays_out(place: QWidget, look: Look) -> None:
+    rated = (replace(SAID[0], rating=2, note="Well said."),)
+    tasks, other = make(place, look, said=rated), make(place, look, said=rated)
+    key = f"said.{SAID[0].must_know}"
+    before = tasks.draft()
+    tasks.text_of(key).clear()
+    assert tasks.draft() != before
+    other.restore(tasks.draft())
+    assert other.text_of(key).toPlainText() == ""
 
 
 def test_nothing_open_is_one_card_and_opens_nothing(place: QWidget, look: Look) -> None:
