@@ -9,8 +9,9 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.service import KioskService, VisitView
@@ -276,6 +277,40 @@ def test_what_was_sent_before_the_desk_was_locked_is_not_sent_again(desk: Desk) 
     desk.sign_in()
     assert len(desk.today().rows) == 1
     assert kept(desk).typed == {}
+
+
+def test_after_a_fault_of_the_program_the_form_is_still_there(desk: Desk) -> None:
+    open_check_in(desk)
+    write(desk, "check_in.name", "Jun")
+    desk.sign_in()
+    desk.today()
+    desk.click("today.new")
+    assert text(desk, "check_in.name") == "Jun"
+
+
+class MidWord:
+    """An on-screen keyboard on which a word is being put together; it gives the word when it has to."""
+
+    def __init__(self, into: QWidget) -> None:
+        self._into = into
+        QApplication.sendEvent(into, QInputMethodEvent("clin", []))
+
+    def inputMethod(self) -> MidWord:
+        return self
+
+    def commit(self) -> None:
+        event = QInputMethodEvent()
+        event.setCommitString("clinic")
+        QApplication.sendEvent(self._into, event)
+
+
+def test_a_word_that_is_being_put_together_is_kept_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_paper(desk)
+    write(desk, "paper.note", "In the ")
+    monkeypatch.setattr("ui.desk_place.QGuiApplication", MidWord(field(desk, "paper.note")))
+    assert text(desk, "paper.note") == "In the "
+    lock(desk)
+    assert [*kept(desk).typed.values()] == ["In the clinic"]
 
 
 def test_a_closed_visit_leaves_nothing_typed_and_neither_does_the_kiosk(desk: Desk) -> None:

@@ -172,7 +172,11 @@ class TextArea(QPlainTextEdit):
         text = self.toPlainText()
         families_for(text)
         if len(text) > MOST_TEXT:
+            at = min(self.textCursor().position(), MOST_TEXT)
             self.setPlainText(text[:MOST_TEXT])
+            cursor = self.textCursor()
+            cursor.setPosition(at)
+            self.setTextCursor(cursor)
 
 
 def line_edit(look: Look, *, most: int = MOST, digits: bool = False) -> QLineEdit:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -114,6 +114,16 @@ def test_a_text_is_left_by_tab_and_cut_at_its_end(host: QWidget, look: Look) -> 
     text.setPlainText("  kept \n as typed ")
     assert text.typed() == "kept \n as typed"
     assert text.tabChangesFocus()
+
+
+def test_who_types_on_in_a_full_text_writes_over_nothing(host: QWidget, look: Look) -> None:
+    text = TextArea(look)
+    put(host, text)
+    text.setPlainText("x" * 9_999)
+    text.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(text, "abc")
+    assert text.toPlainText() == "x" * 9_999 + "a"
+    assert text.textCursor().position() == 10_000
 
 
 def test_escape_is_left_to_whoever_holds_the_text(host: QWidget, look: Look) -> None:
