@@ -52,11 +52,6 @@ def refused(walk: DeskWalk) -> None:
     walk.end("decline")
 
 
-def sealed(walk: DeskWalk) -> None:
-    walk.end()
-    walk.countersign()
-
-
 def shown(desk: Desk, kind: type[DeskPage]) -> DeskPage:
     page = desk.wait_for(kind)
     assert isinstance(page, DeskPage)
@@ -69,6 +64,10 @@ def field(desk: Desk, name: str) -> QPlainTextEdit | QLineEdit:
     found = page.findChild(QWidget, name)
     assert isinstance(found, QPlainTextEdit | QLineEdit)
     return found
+
+
+def has(desk: Desk, name: str) -> bool:
+    return desk.shell.findChild(QWidget, name) is not None and not desk.bridge.busy
 
 
 def text(desk: Desk, name: str) -> str:
@@ -97,29 +96,11 @@ def open_paper(desk: Desk) -> None:
     desk.wait_for(PaperScreen)
 
 
-def open_withdrawal(desk: Desk) -> None:
-    desk.walk(sealed)
-    desk.sign_in()
-    desk.open()
-    desk.click("review.withdraw")
-    desk.wait_for(WithdrawScreen)
-
-
 def open_check_in(desk: Desk) -> None:
     desk.sign_in()
     desk.today()
     desk.click("today.new")
     desk.wait_for(CheckInScreen)
-
-
-def open_renewal(desk: Desk) -> None:
-    desk.walk(sealed)
-    desk.sign_in()
-    desk.open()
-    desk.click("review.renew")
-    page = desk.wait_for(CheckInScreen)
-    assert isinstance(page, CheckInScreen)
-    page.represented.click()
 
 
 def open_search(desk: Desk) -> None:
@@ -137,12 +118,10 @@ def _is_search(desk: Desk) -> bool:
 PLACES: dict[str, tuple[Callable[[Desk], None], type[DeskPage], str]] = {
     "answer": (open_answer, ReviewScreen, "review.text.q1"),
     "paper": (open_paper, PaperScreen, "paper.note"),
-    "withdrawal": (open_withdrawal, WithdrawScreen, "withdraw.text"),
     "check-in": (open_check_in, CheckInScreen, "check_in.name"),
-    "renewal": (open_renewal, CheckInScreen, "check_in.representative_relation"),
     "search": (open_search, TodayScreen, "today.find"),
 }
-"""Each page of the desk that is typed on: what opens it, and one of its fields."""
+"""Pages of the desk that are typed on: what opens them, and one of their fields."""
 
 
 def lock(desk: Desk) -> None:
@@ -166,18 +145,41 @@ def test_who_signs_in_again_after_the_lock_types_on_where_they_were(desk: Desk, 
     desk.wait_for(kind)
     desk.qtbot.waitUntil(lambda: text(desk, name) == "Half a sen", timeout=WAIT_MS)
     assert field(desk, name).isVisible()
-    desk.shell.lock_pressed.emit()
-    desk.wait_for(SignInScreen)
-    desk.sign_in("Priya Raman")
-    desk.today()
-    assert kept(desk).typed == {}
 
 
-def test_an_untouched_page_is_left_by_the_lock(desk: Desk) -> None:
-    open_check_in(desk)
-    lock(desk)
+def test_a_withdrawal_and_a_renewal_come_back_and_go_when_they_are_sent_or_thrown_away(desk: Desk) -> None:
+    def sealed(walk: DeskWalk) -> None:
+        walk.end()
+        walk.countersign()
+
+    def lock_and_come_back(name: str) -> None:
+        write(desk, name, "Half a sen")
+        lock(desk)
+        desk.sign_in()
+        desk.qtbot.waitUntil(lambda: has(desk, name) and text(desk, name) == "Half a sen", timeout=WAIT_MS)
+
+    desk.walk(sealed)
     desk.sign_in()
-    desk.today()
+    desk.open()
+    desk.click("review.withdraw")
+    desk.wait_for(WithdrawScreen)
+    lock_and_come_back("withdraw.text")
+    desk.click("withdraw.cancel")
+    desk.review()
+    assert kept(desk).typed == {}
+    desk.click("review.renew")
+    cast("CheckInScreen", desk.wait_for(CheckInScreen)).represented.click()
+    lock_and_come_back("check_in.representative_relation")
+    assert not field(desk, "check_in.name").isVisible()
+    desk.click("check_in.cancel")
+    desk.open()
+    assert kept(desk).typed == {}
+    desk.click("review.withdraw")
+    cast("WithdrawScreen", desk.wait_for(WithdrawScreen)).way.choice("said").click()
+    write(desk, "withdraw.text", "I changed my mind.")
+    desk.click("withdraw.confirm")
+    desk.review()
+    assert kept(desk).typed == {}
 
 
 def test_a_colleague_neither_sees_nor_keeps_what_was_typed(desk: Desk) -> None:
@@ -238,33 +240,6 @@ def test_a_note_waits_while_the_tablet_is_with_the_patient(desk: Desk) -> None:
     assert [*kept(desk).typed.values()] == ["Folder 1"]
 
 
-@pytest.mark.parametrize(("open_page", "name", "button"), [
-    (open_check_in, "check_in.name", "check_in.cancel"),
-    (open_withdrawal, "withdraw.text", "withdraw.cancel"),
-])  # fmt: skip
-def test_what_is_thrown_away_is_gone(desk: Desk, open_page: Callable[[Desk], None], name: str, button: str) -> None:
-    open_page(desk)
-    before = shown(desk, DeskPage)
-    write(desk, name, "Half a")
-    desk.click(button)
-    desk.qtbot.waitUntil(lambda: desk.shell.shown is not before and not desk.bridge.busy, timeout=WAIT_MS)
-    assert kept(desk).typed == {}
-
-
-def test_what_was_sent_is_gone(desk: Desk) -> None:
-    open_withdrawal(desk)
-    page = desk.wait_for(WithdrawScreen)
-    assert isinstance(page, WithdrawScreen)
-    page.way.choice("said").click()
-    write(desk, "withdraw.text", "I changed my mind.")
-    desk.click("withdraw.confirm")
-    desk.review()
-    assert kept(desk).typed == {}
-    desk.click("review.back")
-    desk.open()
-    assert kept(desk).typed == {}
-
-
 def test_what_was_sent_before_the_desk_was_locked_is_not_sent_again(desk: Desk) -> None:
     open_check_in(desk)
     draft = CheckInDraft("Rosa", "14", "3", "1961", "1", "ketamine-iv", "trd", "intravenous", "en", "asked")
@@ -279,8 +254,15 @@ def test_what_was_sent_before_the_desk_was_locked_is_not_sent_again(desk: Desk) 
     assert kept(desk).typed == {}
 
 
-def test_after_a_fault_of_the_program_the_form_is_still_there(desk: Desk) -> None:
+def test_the_form_is_still_there_after_a_fault_of_the_program_and_left_by_the_lock_while_nothing_is_in_it(
+    desk: Desk,
+) -> None:
     open_check_in(desk)
+    lock(desk)
+    desk.sign_in()
+    desk.today()
+    desk.click("today.new")
+    desk.wait_for(CheckInScreen)
     write(desk, "check_in.name", "Jun")
     desk.sign_in()
     desk.today()
@@ -402,7 +384,7 @@ def test_a_visit_about_which_nothing_is_new_is_not_drawn_anew(desk: Desk) -> Non
     page = desk.review()
     desk.side._show_review_again(desk.ask(lambda clinic: clinic.service.view(page.data.visit_id)))
     assert desk.shell.shown is page
-    other = desk.walk(sealed, "June")
+    other = desk.walk(refused, "June")
     desk.side._show_review_again(desk.ask(lambda clinic: clinic.service.view(other)))
     assert desk.shell.shown is page
 
@@ -443,10 +425,10 @@ def test_a_search_goes_on_from_what_was_typed_since(desk: Desk) -> None:
 def test_a_visit_that_comes_up_late_takes_nothing_from_a_new_patient(desk: Desk) -> None:
     desk.walk(lambda walk: walk.end())
     desk.sign_in()
-    desk.today()
+    row = desk.today().rows[0]
     hold = threading.Event()
     desk.bridge.submit(lambda _clinic: hold.wait(10), done=lambda _none: None, failed=desk.surprised)
-    desk.row()
+    QTest.mouseClick(row.button, Qt.MouseButton.LeftButton)
     desk.click("today.new")
     write(desk, "check_in.name", "Jun")
     hold.set()
