@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from kiosk.content import Condition, MustKnow, Signer, Treatment
     from kiosk.events import Act
 
-__all__ = ["PAGE_KINDS", "Plan", "Progress", "Step", "StepKind", "build_plan", "parse_step"]
+__all__ = [
+    "FIRST_SECTION",
+    "LAST_SECTION",
+    "PAGE_KINDS",
+    "Plan",
+    "Progress",
+    "Step",
+    "StepKind",
+    "build_plan",
+    "parse_step",
+]
 
 StepKind = Literal[
     "identity",

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from kiosk.printing import Printer
     from kiosk.service import KioskService, SealedScan, VisitView
     from kiosk.staff import Account
-    from kiosk.visit import VisitState
     from ui.bridge import Failure
     from ui.desk.check_in import CheckInDraft, CheckInGiven, RepresentativeGiven
     from ui.desk.staff_sign import StaffRole
@@ -89,7 +88,7 @@ class PrintKind:
     """One thing that can be printed: its key, which visits have it, and what prints it."""
 
     key: str
-    offered: Callable[[VisitState], bool]
+    offered: Callable[[VisitView], bool]
     job: Callable[[KioskService, str, Printer, Actor], object]
 
 
@@ -110,19 +109,25 @@ def _print_scan(service: KioskService, visit: str, printer: Printer, staff: Acto
 
 def _copy(kind: CopyKind) -> PrintKind:
     """Return what prints a copy for one reader, which is made and sealed when it is asked for first."""
+    # A copy in other words takes them from the treatment.
+    offered = _has_document if kind == "large_print" else _has_words
     return PrintKind(
-        kind, _has_document, lambda service, visit, printer, staff: print_copy(service, visit, kind, printer, staff)
+        kind, offered, lambda service, visit, printer, staff: print_copy(service, visit, kind, printer, staff)
     )
 
 
-def _has_document(state: VisitState) -> bool:
-    return state.document is not None
+def _has_document(view: VisitView) -> bool:
+    return view.state.document is not None
+
+
+def _has_words(view: VisitView) -> bool:
+    return _has_document(view) and not view.kept
 
 
 PRINTS: Final[tuple[PrintKind, ...]] = (
     PrintKind("document", _has_document, _print_document),
-    PrintKind("withdrawal", lambda state: state.withdrawal is not None, _print_withdrawal),
-    PrintKind("scan", lambda state: bool(state.scans), _print_scan),
+    PrintKind("withdrawal", lambda view: view.state.withdrawal is not None, _print_withdrawal),
+    PrintKind("scan", lambda view: bool(view.state.scans), _print_scan),
     _copy("patient_copy"),
     _copy("large_print"),
     _copy("clinician_summary"),
@@ -273,7 +278,7 @@ class ActsSide:
 
     def _choose_print(self, view: VisitView, *, listed: bool) -> None:
         """Ask what to print; `listed` if it was asked for in the list."""
-        kinds = [kind.key for kind in PRINTS if kind.offered(view.state)]
+        kinds = [kind.key for kind in PRINTS if kind.offered(view)]
         self._hands.show(
             PrintChoiceScreen(self._presenter.print_choice(view, kinds, listed=listed), self._hands.look())
         )

@@ -117,7 +117,7 @@ class DeskPresenter:
             time=time,
             name=patient.name,
             born=self.words.say("today.born", {"date": long_date(patient.birth_date, self.words)}),
-            treatment=self.patients.treatment_name(opened.event),
+            treatment=self.patients.treatment_name(opened.event, view),
             status=status.text,
             status_icon=status.icon,
             status_kind=status.kind,
@@ -249,7 +249,8 @@ class DeskPresenter:
         """Return what a member of staff reads before signing: what is signed, with which meaning, and as whom."""
         state, words = view.state, self.words
         act = "withdrawal" if state.withdrawn is not None else "consent"
-        facts = {"name": state.opened.event.patient.name, "treatment": self.patients.treatment_name(state.opened.event)}
+        treatment = self.patients.treatment_name(state.opened.event, view)
+        facts = {"name": state.opened.event.patient.name, "treatment": treatment}
         return StaffSignData(
             words=words,
             visit_id=state.visit_id,
@@ -275,7 +276,7 @@ class DeskPresenter:
             words=words,
             visit_id=state.visit_id,
             patient=opened.patient.name,
-            about=self.patients.treatment_name(opened),
+            about=self.patients.treatment_name(opened, view),
             document=words.say("withdraw.document", sealed),
             representative=opened.representative.name if opened.representative is not None else "",
         )

@@ -279,12 +279,17 @@ class Presenter:
 
     # ------------------------------------------------------------------ one step each
 
-    def treatment_name(self, opened: VisitOpened) -> str:
-        """Name a visit's treatment with its reason, in short; by their ids where the content does not have them."""
+    def treatment_name(self, opened: VisitOpened, view: VisitView | None = None) -> str:
+        """Name a visit's treatment with its reason, in short.
+
+        What the content does not have any more is named as it was printed, which a view knows; else by its id.
+        """
         language = self.words.language
         treatment = self.content.treatments.get(opened.treatment)
         reason = self.content.reasons[language].get(opened.reason)
         name = treatment.text[language].short_name if treatment else opened.treatment
+        if view is not None and view.kept:
+            name = view.treatment.text[language].short_name
         return self.words.say("treatment.named", {"treatment": name, "reason": reason.short if reason else ""}).strip()
 
     def _text(self, view: VisitView) -> TreatmentText:

@@ -118,13 +118,14 @@ class ReviewPresenter:
             signature=self._signature(state),
             signing=signing,
             left=self._left(view, withdrawing=withdrawing),
-            notice=self._notice(state),
+            notice=self._notice(view),
             paper=view.waits_for == "visit.paper_open" and waits_for_paper(state),
             can_choose_again=can_choose_again(state),
             sealed=sealed,
             can_close=not sealed and state.closed is None,
             can_withdraw=consent and state.withdrawn is None,
-            can_renew=consent and state.withdrawn is None,
+            # What the content does not have any more can be taken back, and nobody can agree to it again.
+            can_renew=consent and state.withdrawn is None and not view.kept,
             represented=state.represented,
             error=error,
         )
@@ -161,12 +162,14 @@ class ReviewPresenter:
             key = f"review.left_{view.turn}"
         return words.say(key, {"count": count}), icon, kind
 
-    def _notice(self, state: VisitState) -> str:
-        taken = state.withdrawn
-        if taken is None:
-            return ""
-        facts = {"when": self._moment(taken.at), "staff": taken.event.staff.name}
-        return self.words.say(f"review.withdrawn_{taken.event.by}", facts)
+    def _notice(self, view: VisitView) -> str:
+        found, taken = [], view.state.withdrawn
+        if taken is not None:
+            facts = {"when": self._moment(taken.at), "staff": taken.event.staff.name}
+            found.append(self.words.say(f"review.withdrawn_{taken.event.by}", facts))
+        if view.kept:
+            found.append(self.words["review.treatment_gone"])
+        return " ".join(found)
 
     # ------------------------------------------------------------------ how it went
 
@@ -216,10 +219,10 @@ class ReviewPresenter:
         again = [self._subject(subject) for subject in state.rereads]
         if again:
             found.append(("reread", words.say("review.read_again", {"pages": ", ".join(f"“{one}”" for one in again)})))
-        shown = all(page in state.pages_shown for page in view.plan.pages)
-        found.append(
-            ("circlecheck" if shown else "info", words["review.all_shown" if shown else "review.not_all_shown"])
-        )
+        if not view.kept:
+            shown = all(page in state.pages_shown for page in view.plan.pages)
+            key = "review.all_shown" if shown else "review.not_all_shown"
+            found.append(("circlecheck" if shown else "info", words[key]))
         return (*found, *scans, number)
 
     def _scan_line(self, scan: Timed[ScanSealed]) -> str:
@@ -241,7 +244,7 @@ class ReviewPresenter:
         state, words = view.state, self.words
         opened = state.opened
         lines = [
-            (words["review.line_treatment"], self.patients.treatment_name(opened.event)),
+            (words["review.line_treatment"], self.patients.treatment_name(opened.event, view)),
             (words["review.line_started"], self._moment(opened.at)),
             (words["review.line_staff"], opened.event.staff.name),
         ]

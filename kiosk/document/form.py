@@ -155,7 +155,8 @@ def document_title(desk: Desk, kind: e.DocumentKind) -> str:
     titles = desk.text.document_title
     if kind == "withdrawal":
         return desk.say("title_withdrawal", treatment=desk.text.name)
-    if kind == "renewal":
+    if kind == "renewal" and kind not in titles:
+        # Only what was printed once has a title of its own.
         return desk.say("title_renewal", title=titles["consent"])
     return titles[kind]
 

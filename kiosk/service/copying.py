@@ -50,7 +50,8 @@ def make_copy(service: KioskService, visit_id: str, kind: e.CopyKind, staff: e.A
     """Return a sealed copy of a visit's document, made now if there is none of this state yet.
 
     Raises:
-        OperatorError: `vault.no_file`: there is no document yet; the clock is wrong, or the disk refuses.
+        OperatorError: `vault.no_file`: there is no document yet; `copy.treatment_gone`: a copy in other words needs the
+            treatment; the clock is wrong, or the disk refuses.
         TamperError: the document, its record or the new copy does not verify; nothing is stored.
     """
     view = service.view(visit_id)
@@ -61,6 +62,8 @@ def make_copy(service: KioskService, visit_id: str, kind: e.CopyKind, staff: e.A
     if known is not None:
         data = service.read_sealed(visit_id, known.document_id)
         return StoredCopy(known.document_id, kind, known.pages, hashlib.sha256(data).hexdigest(), data)
+    if view.kept and kind != "large_print":
+        raise OperatorError("copy.treatment_gone")
     number = 1 + sum(one.event.kind == kind for one in view.state.copies)
     sealed, pages = _sealed_copy(service, view, kind, number)
     event = e.CopySealed(

@@ -20,6 +20,7 @@ from kiosk.flow import Plan, build_plan
 from kiosk.i18n import Words, catalogue
 from kiosk.service.checking_in import opening_of
 from kiosk.service.entry import CheckIn, check_typed, require_printable_settings
+from kiosk.service.kept import kept_content, kept_plan, offers
 from kiosk.service.local_words import local_words
 from kiosk.service.printouts import print_form, print_record
 from kiosk.service.register import Line, Register
@@ -54,7 +55,8 @@ class VisitView:
     """A visit as the screens get it: its state, its steps, and whether its document can be sealed now.
 
     `turn` is whose signature is needed next, if anybody's. `treatment` is the variant for the visit's reason and route:
-    what is not for this patient is not in it.
+    what is not for this patient is not in it. `kept`: the content does not have it any more, and `treatment` is what
+    the sealed record says of it; there is nothing to read then.
     """
 
     state: VisitState
@@ -62,6 +64,7 @@ class VisitView:
     treatment: Treatment
     waits_for: str
     turn: e.Role | None = None
+    kept: bool = False
 
     @property
     def ready_to_seal(self) -> bool:
@@ -157,12 +160,12 @@ class KioskService:
         """
         changed = None if opened.renews is None else opened.renews.changed
         represented = opened.representative is not None
-        key = (opened.treatment, opened.reason, opened.route, represented, changed)
+        key = (opened.treatment, opened.reason, opened.route, opened.language, represented, changed)
         if key not in self._variants:
-            try:
-                variant = self.content.treatments[opened.treatment].variant(opened.reason, opened.route)
-            except KeyError as error:
-                raise OperatorError("visit.other_content") from error
+            whole = self.content.treatments.get(opened.treatment)
+            if whole is None or not offers(whole, opened.reason, opened.route, opened.language):
+                raise OperatorError("visit.other_content")
+            variant = whole.variant(opened.reason, opened.route)
             tries, conditions = self.settings.check_tries, self.content.conditions
             plan = build_plan(variant, tries, conditions=conditions, represented=represented, changed=changed)
             self._variants[key] = variant, plan
@@ -192,14 +195,29 @@ class KioskService:
         """Return a visit as the screens get it.
 
         Raises:
-            OperatorError: the visit began with other content than the kiosk has now, so its pages cannot be shown.
+            OperatorError: the visit is not sealed and began with other content than the kiosk has now, so its pages
+                cannot be shown.
+            TamperError: the record of a visit whose treatment is gone was changed.
         """
         state = self.state(visit_id)
         opened = state.opened.event
         if opened.content_digest != self.content.digest and state.document is None:
             raise OperatorError("visit.other_content")
-        treatment, plan = self._variant(opened)
-        return VisitView(state, plan, treatment, missing_for_seal(state, plan), turn(state, plan))
+        try:
+            (treatment, plan), kept = self._variant(opened), False
+        except OperatorError:
+            if state.document is None:
+                raise
+            # What is sealed can be looked at and taken back, whatever became of the content.
+            (treatment, plan), kept = self._kept(state), True
+        return VisitView(state, plan, treatment, missing_for_seal(state, plan), turn(state, plan), kept)
+
+    def _kept(self, state: VisitState) -> tuple[Treatment, Plan]:
+        """Return what the record of a sealed visit holds of a treatment that is gone, read the first time."""
+        key = (state.visit_id,)
+        if key not in self._variants:
+            self._variants[key] = kept_plan(self, state)
+        return self._variants[key]
 
     def submit(self, visit_id: str, command: Command, actor: e.Actor = PATIENT) -> VisitView:
         """Run a command on a visit. What it leads to is durable when this returns.
@@ -262,7 +280,7 @@ class KioskService:
         """Return what a seal of a visit needs of the kiosk. While a patient waits, nobody asks the network."""
         words = self.words(state.opened.event.language)
         stamps = None if patient_waits else self._time_service
-        return SealDesk(self.store, self.content, self.settings, words, self.watch, stamps)
+        return SealDesk(self.store, kept_content(self, state), self.settings, words, self.watch, stamps)
 
     def append(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.service.kept import kept_content
 from kiosk.visit import STAFF_ROLES, Refused, Sign, SignAs, act_of, refuse_other_meaning
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ def signed_form(service: KioskService, view: VisitView) -> ConsentDocument:
     """Return what is on the screen to be signed: the form as it stands now."""
     from kiosk.document import compose_form
 
-    opened = view.state.opened.event
-    return compose_form(view.state, view.plan, service.content, service.settings, service.words(opened.language))
+    state = view.state
+    words = service.words(state.opened.event.language)
+    return compose_form(state, view.plan, kept_content(service, state), service.settings, words)
 
 
 def refuse_other_words(service: KioskService, view: VisitView, command: Command) -> None:

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from kiosk import events as e
 from kiosk.clinic import DEMO_PIN, OpenClinic, open_demo
-from kiosk.service import VisitView, sign_as_staff, signing_key, withdraw
+from kiosk.content import Content
+from kiosk.service import KioskService, VisitView, sign_as_staff, signing_key, withdraw
 from kiosk.staff import StaffBook
 from kiosk.vault import KdfParameters
 from kiosk.visit import AskQuestion, EnterSideStep, GoNext, Sign, VisitState
@@ -29,13 +30,19 @@ PIN = DEMO_PIN
 WAIT_MS = 15000
 
 
-def make_bridge(folder: Path, clock: Callable[[], datetime]) -> Bridge:
-    """Return a bridge to a demo clinic in a folder, with keys and PINs that cost little."""
+def make_bridge(folder: Path, clock: Callable[[], datetime], content: Content | None = None) -> Bridge:
+    """Return a bridge to a demo clinic in a folder, with keys and PINs that cost little.
+
+    `content` stands in the place of the program's own, as after an update.
+    """
 
     def make() -> OpenClinic:
         clinic = open_demo(folder, clock=clock, kdf=KDF)
         book = StaffBook(clinic.vault, new_id=lambda: "unused", hasher=CHEAP)
-        return OpenClinic(clinic.settings, clinic.vault, book, clinic.service)
+        service = clinic.service
+        if content is not None:
+            service = KioskService(clinic.vault, content, clinic.settings, clock=clock)
+        return OpenClinic(clinic.settings, clinic.vault, book, service)
 
     return Bridge(make, end_service=lambda clinic: clinic.close())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk import events as e
 from kiosk.clinic import OpenClinic
+from kiosk.content import Content
 from kiosk.events import LedgerEntry
 from kiosk.i18n import catalogue
 from kiosk.printing import FilePrinter
@@ -42,15 +44,19 @@ T = TypeVar("T")
 class Desk:
     """A desk with its clinic, and the hands of staff."""
 
-    def __init__(self, qtbot: QtBot, folder: Path, look: Look) -> None:
+    def __init__(
+        self, qtbot: QtBot, folder: Path, look: Look, *, content: Content | None = None, days: int = 0
+    ) -> None:
+        """Open the desk; with `content` on other words than the program's own, `days` later."""
         self.qtbot = qtbot
         self.clock = Clock()
+        self.clock.now += timedelta(days=days)
         self.seconds = 0.0
         words = catalogue("en")
         settings = demo_settings()
         self.words, self.settings = words, settings
         self.printed = folder / "printed"
-        self.bridge = make_bridge(folder / "clinic", self.clock)
+        self.bridge = make_bridge(folder / "clinic", self.clock, content)
         self.shell = Shell(Brand(settings.clinic_name, demo=True), look, words)
         self.shell.resize(1280, 800)
         qtbot.addWidget(self.shell)
@@ -58,7 +64,7 @@ class Desk:
         self.side = DeskSide(
             self.shell,
             self.bridge,
-            real_content(),
+            content or real_content(),
             settings,
             words,
             printer=FilePrinter(self.printed),

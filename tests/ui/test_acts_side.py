@@ -17,6 +17,7 @@ from kiosk.errors import OperatorError
 from kiosk.seal import verify
 from kiosk.visit import GoNext, LeaveSigning, RecordCompanion
 from tests.kiosk.codes.scans import as_scan, rendered
+from tests.kiosk.service.test_kept import without_treatment
 from tests.ui.clinics import PIN, DeskWalk, child
 from tests.ui.desks import Desk
 from ui.acts_side import form_of
@@ -276,6 +277,43 @@ def test_a_withdrawal_counts_at_once_and_the_clinician_seals_it(desk: Desk) -> N
     desk.today()
     (printed,) = list(desk.printed.iterdir())
     assert withdrawal.event.document_id in printed.name
+
+
+def test_a_consent_to_a_treatment_that_is_gone_is_found_and_taken_back(
+    qtbot: QtBot, tmp_path: Path, look: Look
+) -> None:
+    before = Desk(qtbot, tmp_path, look)
+    visit = before.walk(sealed)
+    assert before.bridge.close()
+    desk = Desk(qtbot, tmp_path, look, content=without_treatment(), days=1)
+    desk.sign_in()
+    desk.today()
+    desk.click("today.earlier")
+    desk.qtbot.waitUntil(lambda: desk.today().title == desk.words["today.earlier_title"], timeout=WAIT_MS)
+    assert desk.today().rows[0].data.treatment.startswith("Ketamine infusion")
+    review = desk.open()
+    assert "I want to have ketamine treatment" in said(desk)
+    assert "renew" not in review.tasks
+    desk.click("review.withdraw")
+    desk.wait_for(WithdrawScreen)
+    assert any("Ketamine infusion" in text for text in said(desk))
+    choose(desk, "withdraw.way_said")
+    desk.click("withdraw.confirm")
+    desk.review()
+    desk.click("review.sign")
+    desk.give_pin()
+    desk.wait_for(MessagePage)
+    withdrawal = desk.state(visit).withdrawal
+    assert withdrawal is not None
+    data = desk.ask(lambda clinic: clinic.service.read_sealed(visit, withdrawal.event.document_id))
+    assert verify(data, now=desk.clock()).ok
+    desk.click(f"message.print:{visit}")
+    choice = desk.wait_for(PrintChoiceScreen)
+    offered = [button.objectName() for button in choice.findChildren(Button) if button.isVisible()]
+    assert "print_choice.withdrawal" in offered
+    assert "print_choice.large_print" in offered
+    assert "print_choice.patient_copy" not in offered
+    assert desk.bridge.close()
 
 
 def test_a_withdrawal_needs_to_be_said_how_and_can_be_left(desk: Desk) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk import events as e
 from kiosk.i18n import catalogue
-from kiosk.service import KioskService, VisitView, withdraw
+from kiosk.service import KioskService, VisitView, call_signer, withdraw
 from kiosk.settings import demo_settings
 from kiosk.visit import (
     AnswerQuestion,
@@ -23,6 +23,7 @@ from kiosk.visit import (
     missing_for_seal,
     turn,
 )
+from tests.kiosk.service.test_kept import later, sealed, without_anything, without_treatment
 from tests.kiosk.services import Clock, countersign, keyed_ledger, seal
 from tests.kiosk.visits import real_content
 from tests.kiosk.walks import REPRESENTATIVE, STAFF
@@ -282,3 +283,26 @@ def test_how_the_screen_was_read_stands_behind_the_name(service: KioskService, p
     assert review(presenter, walk).facts_line == "Born 14 March 1961 · Record 20418 · English"
     walk.do(ChooseDisplay("light", "1.25", read_aloud=True))
     assert review(presenter, walk).facts_line.endswith("English · text size 1.25 · read aloud used")
+
+
+def test_a_consent_to_a_treatment_that_is_gone_can_be_withdrawn_and_not_renewed(look: Look) -> None:
+    content = without_treatment()
+    service, visit = later(sealed(), content)
+    presenter = ReviewPresenter(content, demo_settings(), WORDS, Presenter(content, WORDS, look))
+    data = presenter.review(service.view(visit), clinician=True)
+    assert (data.can_withdraw, data.can_renew, data.checks) == (True, False, ())
+    assert data.notice == WORDS["review.treatment_gone"]
+    assert dict(data.lines)[WORDS["review.line_treatment"]].startswith("Ketamine infusion")
+    assert WORDS["review.all_shown"] not in {text for _, text in data.reading}
+    data = presenter.review(withdraw(service, visit, "patient", "said", "", STAFF), clinician=True)
+    assert data.notice.startswith(WORDS["review.withdrawn_patient"][:30])
+    assert data.notice.endswith(WORDS["review.treatment_gone"])
+
+
+def test_who_signs_a_withdrawal_without_the_treatment_has_a_place_on_the_bar(look: Look) -> None:
+    content = without_anything()
+    service, visit = later(sealed(), content)
+    withdraw(service, visit, "patient", "tablet", "", STAFF)
+    view = call_signer(service, visit, "patient", STAFF)
+    place = Presenter(content, WORDS, look).progress(view)
+    assert place.sections[place.index] == "Informed consent for ketamine infusion"
