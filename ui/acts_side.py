@@ -15,14 +15,23 @@ from kiosk.service import (
     CheckIn,
     call_signer,
     meaning_of,
+    note_not_signed,
     print_copy,
     read_files,
     seal_scan,
     sign_as_staff,
     withdraw,
 )
+from ui.desk.not_signed import NotSignedCancelled, NotSignedGiven, NotSignedScreen
 from ui.desk.print_choice import PrintChoiceClosed, PrintChoiceScreen, PrintChosen
-from ui.desk.review import PrintWanted, RenewWanted, SignerCalled, StaffSignWanted, WithdrawWanted
+from ui.desk.review import (
+    NotSignedWanted,
+    PrintWanted,
+    RenewWanted,
+    SignerCalled,
+    StaffSignWanted,
+    WithdrawWanted,
+)
 from ui.desk.staff_sign import StaffSignCancelled, StaffSigned, StaffSignScreen
 from ui.desk.today import PrintVisit
 from ui.desk.withdraw import WithdrawCancelled, WithdrawGiven, WithdrawScreen
@@ -35,7 +44,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.clinic import OpenClinic
-    from kiosk.events import Actor, CopyKind
+    from kiosk.events import Actor, CopyKind, Role
     from kiosk.printing import Printer
     from kiosk.service import KioskService, SealedScan, VisitView
     from kiosk.staff import Account
@@ -152,14 +161,6 @@ class ActsSide:
     def act(self, thing: object) -> bool:
         """Do what is asked for; False if it is nothing of these acts."""
         match thing:
-            case StaffSignWanted(visit_id=visit, role=role):
-                self._open_signing(visit, role)
-            case StaffSigned():
-                self._sign(thing)
-            case SignerCalled(visit_id=visit, role=role):
-                self._with_staff(
-                    lambda clinic, staff: call_signer(clinic.service, visit, role, staff), self._hands.give
-                )
             case WithdrawWanted(visit_id=visit):
                 self._hands.do(lambda clinic: clinic.service.view(visit), self._open_withdrawal)
             case WithdrawGiven():
@@ -176,12 +177,40 @@ class ActsSide:
                 self._print(visit, key)
             case StaffSignCancelled(visit_id=visit):
                 self._hands.again(visit)
+            case NotSignedCancelled(visit_id=visit):
+                self._hands.forget(Page("not_signed", visit))
+                self._hands.again(visit)
             case WithdrawCancelled(visit_id=visit):
                 self._hands.forget(Page("withdraw", visit))
                 self._hands.again(visit)
             case PrintChoiceClosed(visit_id=visit, listed=listed):
                 # From the list nobody opened the visit: showing it now would be a look that nothing notes.
                 self._hands.listed("") if listed else self._hands.again(visit)
+            case _:
+                return self._act_on_signing(thing)
+        return True
+
+    def _act_on_signing(self, thing: object) -> bool:
+        """Do what is asked for of who signs; False if it is nothing of that."""
+        match thing:
+            case StaffSignWanted(visit_id=visit, role=role):
+                self._open_signing(visit, role)
+            case StaffSigned():
+                self._sign(thing)
+            case SignerCalled(visit_id=visit, role=role):
+                self._with_staff(
+                    lambda clinic, staff: call_signer(clinic.service, visit, role, staff), self._hands.give
+                )
+            case NotSignedWanted(visit_id=visit, role=role):
+                show = functools.partial(self._show_not_signed, role=role)
+                self._hands.do(lambda clinic: clinic.service.view(visit), show)
+            case NotSignedGiven(visit_id=visit, role=role, reason=reason):
+                # The review seals what nobody is waited for in any more.
+                self._with_staff(
+                    lambda clinic, staff: note_not_signed(clinic.service, visit, role, reason, staff),
+                    lambda _view: self._hands.again(visit),
+                    Page("not_signed", visit),
+                )
             case _:
                 return False
         return True
@@ -191,7 +220,7 @@ class ActsSide:
         if isinstance(screen, StaffSignScreen):
             at_pin = isinstance(failure, CandorError) and failure.key.startswith(PIN_FAULTS)
             (screen.show_pin_error if at_pin else screen.show_error)(text)
-        elif isinstance(screen, WithdrawScreen | PrintChoiceScreen):
+        elif isinstance(screen, WithdrawScreen | NotSignedScreen | PrintChoiceScreen):
             screen.show_error(text)
         else:
             return False
@@ -255,6 +284,9 @@ class ActsSide:
             (f"keep:{visit}", words["staff_sign.see_visit"]),
         )
         self._hands.done(words["staff_sign.done_title"], words.say(f"staff_sign.done_{kind}", facts), actions)
+
+    def _show_not_signed(self, view: VisitView, role: Role) -> None:
+        self._hands.show(NotSignedScreen(self._presenter.not_signed(view, role), self._hands.look()))
 
     # ------------------------------------------------------------------ taking back
 

@@ -9,6 +9,7 @@ from kiosk.events import AuthorityBasis
 from kiosk.i18n import Words, clock_time, long_date
 from kiosk.service import IDENTITY_METHODS
 from ui.desk.check_in import CheckInData, CheckInDraft
+from ui.desk.not_signed import NotSignedData
 from ui.desk.paper import PaperData
 from ui.desk.print_choice import PrintChoiceData
 from ui.desk.review import ReviewData
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from kiosk.content import Content, Treatment
+    from kiosk.events import Role
     from kiosk.service import VisitView
     from kiosk.settings import ClinicSettings
     from kiosk.staff import Account
@@ -263,6 +265,16 @@ class DeskPresenter:
             seals=role == "clinician",
             demo_pin=demo_pin,
         )
+
+    def not_signed(self, view: VisitView, role: Role) -> NotSignedData:
+        """Return what the page says on which staff note why somebody cannot sign."""
+        state, words = view.state, self.words
+        opened, companion = state.opened.event, state.companion
+        decided = view.treatment.text[words.language].decision[state.choice].restated if state.choice else ""
+        about = f"{self.patients.treatment_name(opened, view)} · {decided}"
+        facts = {"role": words[f"signer.{role}"], "name": companion.companion_name if companion is not None else ""}
+        signer = words.say("not_signed.signer", facts)
+        return NotSignedData(words, state.visit_id, role, opened.patient.name, about, signer)
 
     def withdraw(self, view: VisitView) -> WithdrawData:
         """Return what the page for taking a consent back says."""

@@ -4,7 +4,8 @@ Nothing of it is ever written to the disk. A page that keeps what is typed names
 PIN or a passphrase, and where staff sign, has no `Page`: neither those nor a drawn signature are in any draft.
 
 What was sent is dropped, and so is what was thrown away with a button that says so: "Cancel" at check-in, "Keep the
-consent" of a withdrawal. Everything goes when the visit is closed, when somebody else signs in, and with the kiosk.
+consent" of a withdrawal, "Go on waiting" for a signature. Everything goes when the visit is closed, when somebody else
+signs in, and with the kiosk.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ __all__ = ["Drafts", "Page"]
 class Page:
     """A page of the desk on which something is typed, and the visit that it is about; at check-in the one renewed."""
 
-    kind: Literal["check_in", "find", "paper", "review", "withdraw"]
+    kind: Literal["check_in", "find", "not_signed", "paper", "review", "withdraw"]
     visit_id: str = ""
 
 
@@ -66,14 +67,16 @@ class Drafts:
         return self._kept(lambda one: one != page)
 
     def settled(self, state: VisitState) -> Drafts:
-        """Return without what has no place in a visit any more: all once it is closed, its paper once it is sealed.
+        """Return without what has no place in a visit any more: all once it is closed, its signing once it is sealed.
 
         Answers after a refusal and ratings can be written down in a sealed visit, too: they stay.
         """
         visit = state.visit_id
         if state.closed is not None:
             return self._kept(lambda one: one.visit_id != visit)
-        return self.without(Page("paper", visit)) if state.document is not None else self
+        if state.document is not None:
+            return self.without(Page("paper", visit)).without(Page("not_signed", visit))
+        return self
 
     def _kept(self, stays: Callable[[Page], bool]) -> Drafts:
         typed = {one: text for one, text in self.typed.items() if stays(one)}

@@ -4,7 +4,7 @@
 that step now; it is always the last of the lines that one change leads to. The others: `visit ID`,
 `noted CONDITION ANSWER`, `answered FACT CHOICE`, `asked QUESTION`, `told FACT typed|spoken`, `help NUMBER`,
 `rated VALUE STOP`, `wishes ASSENT`, `decided CHOICE`, `confirmed CHOICE`, `record tablet|paper`, `signed METHOD`,
-`signed-as ROLE METHOD`, `withdrawn BY` and `sealed DOCUMENT`.
+`signed-as ROLE METHOD`, `not-signed ROLE`, `withdrawn BY` and `sealed DOCUMENT`.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ def _signed(state: VisitState) -> Iterator[Fact]:
     # A withdrawal has signatures of its own: the same role may sign twice.
     for number, signed in enumerate(state.role_signatures):
         yield f"signed-as {signed.event.role} {signed.event.method}", ("signature", number)
+    yield from ((f"not-signed {noted.event.role}", once) for noted in state.not_signed)
     if state.withdrawn is not None:
         yield f"withdrawn {state.withdrawn.event.by}", once
     for sealed in (state.document, state.withdrawal):

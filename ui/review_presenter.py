@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kiosk.i18n import Words, long_date, stamp
-from kiosk.visit import act_of, can_choose_again, may_sign, signed_by, waiting_roles, waits_for_paper
+from kiosk.visit import (
+    act_of,
+    can_choose_again,
+    may_sign,
+    not_signed,
+    signed_by,
+    waiting_roles,
+    waits_for_paper,
+)
 from ui.desk.review import (
     Applies,
     CheckLine,
@@ -57,6 +65,8 @@ BESIDE: Final[tuple[Role, ...]] = ("witness", "interpreter")
 """Who can be called to the tablet to sign. Who decides signs first, where the visit goes on."""
 CALLED: Final[tuple[Role, ...]] = ("patient", "representative", *BESIDE)
 """Who can be called to sign a withdrawal; staff sign at the desk."""
+EXCUSED: Final[frozenset[Act]] = frozenset({"refusal", "talk"})
+"""What can be sealed without its interpreter, with the reason: what binds the patient to nothing."""
 MEANINGS: Final[dict[Act, str]] = {"withdrawal": "document.meaning_clinician_withdrawal"}
 """What the clinician says with the signature, where it is not the usual sentence."""
 TRIES: Final = ("review.try_1", "review.try_2")
@@ -340,7 +350,8 @@ class ReviewPresenter:
         signed = self._signed(state, act)
         at_desk = "clinician" in order
         waiting = waiting_roles(state, plan)
-        if not (at_desk or signed or waiting):
+        unsigned = self._unsigned(state, act)
+        if not (at_desk or signed or waiting or unsigned):
             return None
         why = ""
         if not done and view.waits_for not in {"", "visit.clinician_open"}:
@@ -359,6 +370,8 @@ class ReviewPresenter:
             by_clinician=at_desk and clinician,
             explainer=not done and may_sign(state, plan, "explainer"),
             calls=() if done else tuple(calls),
+            excused=tuple(role for role in waiting if role == "interpreter" and act in EXCUSED and not done),
+            unsigned=unsigned,
             done=done,
         )
 
@@ -383,6 +396,18 @@ class ReviewPresenter:
             line = f"{given.event.witness_name} · {self._moment(given.at)}"
             found.insert(0, (self.words["signer.witness"], line))
         return tuple(found)
+
+    def _unsigned(self, state: VisitState, act: Act) -> tuple[tuple[str, str, str], ...]:
+        """Return who could not sign, why, and who noted it when."""
+        words = self.words
+        return tuple(
+            (
+                words[f"signer.{one.event.role}"],
+                one.event.reason,
+                words.say("document.by_at", {"staff": one.event.staff.name, "time": self._moment(one.at)}),
+            )
+            for one in not_signed(state, act)
+        )
 
     def _moment(self, at: datetime) -> str:
         return stamp(at, self.settings.zone, self.words)

@@ -37,7 +37,7 @@ __all__ = [
     "block_text",
 ]
 
-SignatureMethod = Literal["blank", "ink", "typed", "mark", "paper"]
+SignatureMethod = Literal["blank", "ink", "typed", "mark", "paper", "not_signed"]
 Runs = tuple["Run", ...]
 
 
@@ -138,7 +138,8 @@ class Choices(msgspec.Struct, frozen=True, tag="choices"):
 class SignatureBlock(msgspec.Struct, frozen=True, tag="signature"):
     """A signature, or the place for one: `rows` are name, role, meaning, time and way (21 CFR 11.50).
 
-    `typed` is the name that was typed in place of ink; `alternative` says in words what the ink is.
+    With `not_signed` it says in their stead that somebody did not sign: why, and who noted it when. `typed` is the name
+    that was typed in place of ink; `alternative` says in words what the ink is.
     """
 
     method: SignatureMethod

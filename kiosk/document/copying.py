@@ -236,6 +236,7 @@ def _flags(desk: Desk) -> tuple[str, ...]:
         found.append(words.say(f"copy.flag_help{who}", {"count": len(state.help_asked)}))
     if state.companion is not None and state.companion.kind == "interpreter":
         found.append(words.say("copy.flag_interpreter", {"name": state.companion.companion_name}))
+    found += [words.say("copy.flag_not_signed", {"reason": one.event.reason}) for one in state.not_signed]
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk import events as e
 from kiosk.document.blocks import SignatureBlock
 from kiosk.document.meanings import meaning
-from kiosk.visit import act_of, missing_role
+from kiosk.visit import act_of, missing_role, not_signed
 
 if TYPE_CHECKING:
     from kiosk.document.form import Desk
@@ -50,9 +50,13 @@ def role_signatures(desk: Desk, act: e.Act | None) -> tuple[Timed[e.RoleSigned],
 
 
 def signature_blocks(desk: Desk, *, place: bool = False) -> tuple[SignatureBlock, ...]:
-    """Return the signatures under what is being signed; with `place` the place for the first one, if there is none."""
+    """Return the signatures under what is being signed; with `place` the place for the first one, if there is none.
+
+    Who was to sign and could not stands first: whoever signs after that knew it.
+    """
     act = act_of(desk.state)
-    others = tuple(_role_block(desk, one) for one in role_signatures(desk, act))
+    absent = tuple(_not_signed_block(desk, one) for one in not_signed(desk.state, act))
+    others = (*absent, *(_role_block(desk, one) for one in role_signatures(desk, act)))
     if decided_by_hand(act) or act is None:
         return (signature_block(desk), *_witness_blocks(desk), *others)
     if place and not others:
@@ -207,6 +211,25 @@ def _role_block(desk: Desk, signed: Timed[e.RoleSigned]) -> SignatureBlock:
         typed=(event.typed_name or name) if event.method == "typed" else "",
         ink=event.ink,
         signed_at=signed.at,
+    )
+
+
+def _not_signed_block(desk: Desk, noted: Timed[e.RoleNotSigned]) -> SignatureBlock:
+    """Return what stands where somebody was to sign: that they did not, why, and who noted it when."""
+    words, event = desk.words, noted.event
+    name = event.signer_name or words["document.not_named"]
+    by = desk.say("by_at", staff=event.staff.name, time=desk.time(noted.at))
+    return SignatureBlock(
+        method="not_signed",
+        role=event.role,
+        name=event.signer_name,
+        rows=(
+            (words["document.name"], name),
+            (words["document.role"], words[f"document.role_{event.role}"]),
+            (words["document.not_signed_why"], event.reason),
+            (words["document.not_signed_noted"], by),
+        ),
+        line=words["document.not_signed"],
     )
 
 

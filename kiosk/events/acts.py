@@ -23,6 +23,7 @@ __all__ = [
     "PaperSignatureReceived",
     "RecordPrinted",
     "RecordViewed",
+    "RoleNotSigned",
     "RoleSigned",
     "ScanSealed",
     "SealFailed",
@@ -100,6 +101,20 @@ class RoleSigned(Event, frozen=True):
     typed_name: str = ""
     staff: Actor | None = None
     interpreter: InterpreterDetails | None = None
+
+
+class RoleNotSigned(Event, frozen=True):
+    """Staff noted why somebody who was to sign a refusal or a summary could not: nobody waits for them any more.
+
+    `signer_name` is whom they were waiting for, as far as the visit knows it.
+    """
+
+    name: ClassVar[str] = "RoleNotSigned"
+    act: Act
+    role: Role
+    signer_name: str
+    reason: str
+    staff: Actor
 
 
 class ConsentWithdrawn(Event, frozen=True):

@@ -371,7 +371,7 @@ class Setter:
         """
         width = self.width
         signed = self._signed(block, width)
-        if self.fields is not None and block.method != "blank":
+        if self.fields is not None and block.method not in {"blank", "not_signed"}:
             signed[0] = self._field(block, count, signed[0], (width, sum(part.height for part in signed)))
         slices = [*signed, Slice(6, _nothing)]
         listed = self.root.add("L")

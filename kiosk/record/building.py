@@ -17,6 +17,7 @@ from kiosk.record.schema import (
     ElectronicRecord,
     HelpRecord,
     LedgerRecord,
+    NotSignedRecord,
     PageRecord,
     PaperRecord,
     PatientRecord,
@@ -27,7 +28,7 @@ from kiosk.record.schema import (
     WishesRecord,
     WithdrawalRecord,
 )
-from kiosk.visit import Question, SupersededChoice, Timed, VisitState, act_of
+from kiosk.visit import Question, SupersededChoice, Timed, VisitState, act_of, not_signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,6 +102,7 @@ def build_record(
         reconfirmed_at=state.reconfirmed.at if state.reconfirmed else None,
         signatures=_signatures(state, act, document),
         earlier=tuple(_earlier(state, old) for old in state.superseded) or msgspec.UNSET,
+        not_signed=tuple(_not_signed(one) for one in not_signed(state, act)) or msgspec.UNSET,
     )
 
 
@@ -180,6 +182,11 @@ def _signatures(state: VisitState, act: e.Act, document: ConsentDocument) -> tup
         found += _witnesses(document, state.signature)
     found += [_role(one) for one in state.role_signatures if one.event.act == act]
     return tuple(_bound(document.id, one) for one in found)
+
+
+def _not_signed(noted: Timed[e.RoleNotSigned]) -> NotSignedRecord:
+    event = noted.event
+    return NotSignedRecord(event.role, event.signer_name, event.reason, event.staff, noted.at)
 
 
 def _bound(document_id: str, signature: SignatureRecord) -> SignatureRecord:

@@ -157,6 +157,16 @@ class SignatureRecord(_Part, frozen=True):
     """Ties the signature to the document (`kiosk.events.binding_digest`); empty where nothing was sealed with it."""
 
 
+class NotSignedRecord(_Part, frozen=True):
+    """Somebody who was to sign and could not: who, as what, why, and who noted it when."""
+
+    role: e.Role
+    name: str
+    reason: str
+    noted_by: e.Actor
+    noted_at: datetime
+
+
 class WishesRecord(_Part, frozen=True):
     """What a patient wants for whom somebody else decides, and whether they assent."""
 
@@ -266,3 +276,5 @@ class ConsentRecord(_Part, frozen=True, kw_only=True):
     signatures: tuple[SignatureRecord, ...]
     earlier: tuple[EarlierRecord, ...] | msgspec.UnsetType = msgspec.UNSET
     """Choices that were taken back, in their order; left out where there is none, as in the first records."""
+    not_signed: tuple[NotSignedRecord, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Who was to sign this document and could not; left out where there is nobody, as in the first records."""

@@ -14,6 +14,7 @@ __all__ = [
     "content_holds",
     "is_bound",
     "mapping",
+    "notes_hold",
     "recorded_copy",
     "recorded_document",
     "recorded_ledger",
@@ -24,6 +25,9 @@ __all__ = [
 
 _BOUND_SINCE: Final = 3
 """The first schema of the record whose signatures are bound to the document."""
+_NOT_SIGNED: Final = "not_signed"
+_REASON_ROW: Final = 2
+"""How a document marks the place of somebody who did not sign, and in which of its rows the reason stands."""
 
 
 def recorded_people(record: Mapping[str, Any]) -> tuple[Signature, ...]:
@@ -80,12 +84,31 @@ def bindings_hold(record: Mapping[str, Any]) -> bool:
     shown = [
         (block.get("role"), block.get("name"), block.get("ink"))
         for block in _mappings(document.get("blocks"))
-        if block.get("type") == "signature"
+        if block.get("type") == "signature" and block.get("method") != _NOT_SIGNED
     ]
     listed = _mappings(record.get("signatures"))
     if shown != [(one.get("role"), one.get("name"), one.get("ink")) for one in listed]:
         return False
     return all(_bound(text_or_none(document.get("id")) or "", one) for one in listed)
+
+
+def notes_hold(record: Mapping[str, Any]) -> bool:
+    """Whether those of whom the document says that they did not sign are those of whom the record says it, and why."""
+    blocks = _mappings(mapping(record.get("document")).get("blocks"))
+    shown = [
+        (block.get("role"), block.get("name"), _reason(block))
+        for block in blocks
+        if block.get("type") == "signature" and block.get("method") == _NOT_SIGNED
+    ]
+    listed = _mappings(record.get("not_signed"))
+    return shown == [(one.get("role"), one.get("name"), one.get("reason")) for one in listed]
+
+
+def _reason(block: Mapping[str, Any]) -> object:
+    """Return why somebody did not sign, as it stands in the document: the value of the third row."""
+    rows = block.get("rows")
+    row = rows[_REASON_ROW] if isinstance(rows, list) and len(rows) > _REASON_ROW else None
+    return row[1] if isinstance(row, list) and len(row) > 1 else None
 
 
 def _bound(document_id: str, signature: Mapping[str, Any]) -> bool:

@@ -26,6 +26,7 @@ from kiosk.seal.people import (
     content_holds,
     is_bound,
     mapping,
+    notes_hold,
     recorded_copy,
     recorded_document,
     recorded_ledger,
@@ -238,7 +239,7 @@ def _attached(pdf: pikepdf.Pdf, name: str) -> Mapping[str, Any]:
 
 def _disagreement(record: Mapping[str, Any], story: Story, copied: CopyPoint | None) -> Reason | None:
     """Return in what the attached record does not agree with the signatures or with itself; None if it does."""
-    if not _record_agrees(record, story, whole=copied is None and is_bound(record)):
+    if not _record_agrees(record, story, whole=copied is None and is_bound(record)) or not notes_hold(record):
         return Reason.RECORD_DISAGREES
     if not content_holds(record):
         return Reason.CONTENT_DISAGREES

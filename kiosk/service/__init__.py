@@ -1,6 +1,6 @@
 """The service: the one object that the window and the command line talk to, and what staff hand it to start a visit."""
 
-from kiosk.service.acts import call_signer, meaning_of, sign_as_staff, withdraw
+from kiosk.service.acts import call_signer, meaning_of, note_not_signed, sign_as_staff, withdraw
 from kiosk.service.calls import waits_for_person
 from kiosk.service.checking_files import (
     FileCheck,
@@ -72,6 +72,7 @@ __all__ = [
     "make_copy",
     "make_page_key",
     "meaning_of",
+    "note_not_signed",
     "prepared_form",
     "preview_scan",
     "print_copy",

@@ -14,14 +14,14 @@ from kiosk.service.clinician_keys import signing_key
 from kiosk.service.entry import check_typed
 from kiosk.service.sealing import clock_doubts, seal_visit
 from kiosk.service.signed_words import meaning_of, signed_form
-from kiosk.visit import CallSigner, SignAs, Withdraw, act_of, decide, evolve, missing_for_seal
+from kiosk.visit import CallSigner, NoteNotSigned, SignAs, Withdraw, act_of, decide, evolve, missing_for_seal
 
 if TYPE_CHECKING:
     from kiosk import events as e
     from kiosk.service.serving import KioskService, VisitView
     from kiosk.staff import Account, StaffBook
 
-__all__ = ["call_signer", "meaning_of", "sign_as_staff", "withdraw"]
+__all__ = ["call_signer", "meaning_of", "note_not_signed", "sign_as_staff", "withdraw"]
 
 StaffRole = Literal["explainer", "clinician"]
 
@@ -141,6 +141,16 @@ def call_signer(service: KioskService, visit_id: str, role: e.Role, staff: e.Act
         Refused: it is not their turn, or they have signed.
     """
     return service.submit(visit_id, CallSigner(role, staff), staff)
+
+
+def note_not_signed(service: KioskService, visit_id: str, role: e.Role, reason: str, staff: e.Actor) -> VisitView:
+    """Note why somebody who was to sign a refusal or a summary cannot. It can be sealed then; the document says why.
+
+    Raises:
+        Refused: it is an agreement, nobody waits for them, or there is no reason.
+        OperatorError: the reason cannot be printed, or the vault could not take it.
+    """
+    return service.submit(visit_id, NoteNotSigned(role, reason, staff), staff)
 
 
 def withdraw(

@@ -17,6 +17,7 @@ from kiosk.visit import (
     ClearCheck,
     Command,
     GiveTeachBack,
+    NoteNotSigned,
     RateTeachBack,
     ReceivePaperSignature,
     RecordCompanion,
@@ -125,6 +126,7 @@ def check_typed(command: Command) -> None:
             | RateTeachBack(note=text, staff=staff)
             | ReceivePaperSignature(note=text, staff=staff)
             | Withdraw(words=text, staff=staff)
+            | NoteNotSigned(reason=text, staff=staff)
         ):
             require_printable(text, "text")
             require_printable(staff.name, "staff")

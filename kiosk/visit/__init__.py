@@ -26,6 +26,7 @@ from kiosk.visit.commands import (
     HandOverCheck,
     LeaveSigning,
     MakeDecision,
+    NoteNotSigned,
     PrintPaperForm,
     RateTeachBack,
     RateValue,
@@ -46,7 +47,7 @@ from kiosk.visit.commands import (
 from kiosk.visit.deciding import decide, missing_is_only_confirmation
 from kiosk.visit.evolving import evolve
 from kiosk.visit.gates import missing_for_role, missing_for_seal, missing_for_signature, next_why, turn
-from kiosk.visit.order import act_of, may_sign, missing_role, signed_by, waiting_roles
+from kiosk.visit.order import act_of, may_sign, missing_role, not_signed, signed_by, waiting_roles
 from kiosk.visit.signatures import (
     IDENTITY_METHODS,
     InkProblem,
@@ -96,6 +97,7 @@ __all__ = [
     "InkProblem",
     "LeaveSigning",
     "MakeDecision",
+    "NoteNotSigned",
     "PrintPaperForm",
     "Question",
     "RateTeachBack",
@@ -134,6 +136,7 @@ __all__ = [
     "missing_role",
     "name_fits",
     "next_why",
+    "not_signed",
     "refuse_other_meaning",
     "signed_by",
     "turn",

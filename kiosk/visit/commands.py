@@ -212,6 +212,15 @@ class CallSigner:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteNotSigned:
+    """Staff note why somebody who was to sign cannot: a refusal or a summary is then sealed without them."""
+
+    role: e.Role
+    reason: str
+    staff: e.Actor
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveSigning:
     """Whose turn it is to sign cannot do it now: the visit waits for them at the desk."""
 
@@ -314,6 +323,7 @@ Command = (
     | RecordWishes
     | SignAs
     | CallSigner
+    | NoteNotSigned
     | LeaveSigning
     | Withdraw
     | TakeBreak

@@ -110,6 +110,7 @@ def _evolve_talk(state: VisitState, event: e.Event, at: datetime) -> VisitState 
                 form_shown=None,
                 signature=None,
                 role_signatures=(),
+                not_signed=(),
                 paper_printed=None,
                 paper_received=None,
                 reconfirmed=None,
@@ -148,6 +149,8 @@ def _evolve_signing(state: VisitState, event: e.Event, at: datetime) -> VisitSta
             return replace(state, signature=Timed(at, event))
         case e.RoleSigned():
             return replace(state, role_signatures=(*state.role_signatures, Timed(at, event)))
+        case e.RoleNotSigned():
+            return replace(state, not_signed=(*state.not_signed, Timed(at, event)))
         case e.PaperFormPrinted():
             return replace(state, paper_printed=Timed(at, event))
         case e.PaperSignatureReceived():

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kiosk.content import Signer
-    from kiosk.events import Act, Role
+    from kiosk.events import Act, Role, RoleNotSigned
     from kiosk.flow import Plan
-    from kiosk.visit.state import VisitState
+    from kiosk.visit.state import Timed, VisitState
 
-__all__ = ["act_of", "may_sign", "missing_role", "signed_by", "waiting_roles"]
+__all__ = ["act_of", "may_sign", "missing_role", "not_signed", "signed_by", "waiting_roles"]
 
 _ACTS: dict[str, Act] = {"agree": "agreement", "decline": "refusal", "talk": "talk"}
 
@@ -43,6 +43,11 @@ def signed_by(state: VisitState, act: Act) -> frozenset[Role]:
     return frozenset(signed)
 
 
+def not_signed(state: VisitState, act: Act | None) -> tuple[Timed[RoleNotSigned], ...]:
+    """Return what staff noted of those who were to sign an act and could not."""
+    return tuple(one for one in state.not_signed if one.event.act == act)
+
+
 def _needed(signer: Signer, state: VisitState) -> bool:
     """Whether the act cannot be sealed without this signature."""
     match signer.needed:
@@ -65,8 +70,8 @@ def waiting_roles(state: VisitState, plan: Plan) -> tuple[Role, ...]:
     act = act_of(state)
     if act is None:
         return ()
-    signed = signed_by(state, act)
-    return tuple(one.role for one in plan.signing.get(act, ()) if one.role not in signed and _needed(one, state))
+    over = signed_by(state, act) | {one.event.role for one in not_signed(state, act)}
+    return tuple(one.role for one in plan.signing.get(act, ()) if one.role not in over and _needed(one, state))
 
 
 def missing_role(state: VisitState, plan: Plan) -> Role | None:
@@ -78,7 +83,8 @@ def missing_role(state: VisitState, plan: Plan) -> Role | None:
 def may_sign(state: VisitState, plan: Plan, role: Role) -> bool:
     """Whether it is this role's turn: it is in the order, has not signed, and those needed before it have.
 
-    Nobody who comes before somebody else may sign after them, wanted or not.
+    Nobody who comes before somebody else may sign after them, wanted or not; and nobody does of whom staff noted that
+    they cannot: the document says so.
     """
     act = act_of(state)
     order = plan.signing.get(act, ()) if act is not None else ()
@@ -90,4 +96,5 @@ def may_sign(state: VisitState, plan: Plan, role: Role) -> bool:
     apart = {"represented": state.represented, "unless_represented": not state.represented}.get(mine.needed, True)
     # Nobody signs in the place of a patient who decides, whatever the order says of it.
     apart = apart and (role != "representative" or state.represented)
-    return apart and role not in signed and not too_late and not waiting & set(mine.after)
+    over = signed | {one.event.role for one in not_signed(state, act)}
+    return apart and role not in over and not too_late and not waiting & set(mine.after)

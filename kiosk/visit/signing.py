@@ -10,6 +10,7 @@ from kiosk.visit.commands import (
     AnswerElectronicRecord,
     CallSigner,
     LeaveSigning,
+    NoteNotSigned,
     RecordWishes,
     ShowForm,
     Sign,
@@ -41,6 +42,8 @@ STAFF_ROLES: Final[frozenset[e.Role]] = frozenset({"explainer", "clinician"})
 """Who signs at the desk with an account and its PIN; the others sign on the tablet."""
 _BESIDE: Final[tuple[e.Role, ...]] = ("witness", "interpreter")
 """Who is asked to sign on the tablet without being called: those who sit beside the one who decides."""
+LONGEST_REASON: Final = 500
+"""Most characters of the reason why somebody did not sign: it stands in the document in the place of a signature."""
 
 
 def waits_for_paper(state: VisitState) -> bool:
@@ -176,7 +179,7 @@ def _sign_as(state: VisitState, sign: SignAs, plan: Plan) -> e.RoleSigned:
 
 
 def decide_desk_signing(state: VisitState, command: Command, plan: Plan) -> tuple[e.Event, ...] | None:
-    """Decide what staff sign, whom they call to the tablet, and a withdrawal that they were told of.
+    """Decide what staff sign, whom they call to the tablet or wait for no more, and a withdrawal they were told of.
 
     Raises:
         Refused: it is not possible now.
@@ -194,6 +197,8 @@ def decide_desk_signing(state: VisitState, command: Command, plan: Plan) -> tupl
             refuse_unless(not decides and state.confirmed is not None, "visit.out_of_order")
             refuse_unless(may_sign(state, plan, role), "visit.out_of_order")
             return (e.VisitResumed(staff=staff), e.StepEntered(step=f"cosign:{role}"))
+        case NoteNotSigned() as note:
+            return _not_signed(state, note, plan)
         case Withdraw(by, way, words, staff):
             sealed = state.document.event.kind if state.document is not None else ""
             refuse_unless(sealed in {"consent", "renewal"}, "visit.nothing_to_withdraw")
@@ -202,3 +207,27 @@ def decide_desk_signing(state: VisitState, command: Command, plan: Plan) -> tupl
             return (e.ConsentWithdrawn(by=by, way=way, words=words, staff=staff),)
         case _:
             return None
+
+
+def _not_signed(state: VisitState, note: NoteNotSigned, plan: Plan) -> tuple[e.Event, ...]:
+    """Decide that nobody waits for an interpreter any more: only for what binds the patient to nothing.
+
+    Who agrees through an interpreter agrees to what the interpreter said: that they have to sign for.
+    """
+    act = act_of(state)
+    refuse_unless(note.role == "interpreter", "visit.out_of_order")
+    refuse_unless(act in {"refusal", "talk"}, "visit.interpreter_needed")
+    refuse_unless(state.confirmed is not None and _is_at_the_end(state), "visit.out_of_order")
+    if act is None or note.role not in waiting_roles(state, plan):
+        raise Refused("visit.out_of_order")
+    refuse_unless(bool(note.reason.strip()), "visit.reason_empty")
+    refuse_unless(len(note.reason) <= LONGEST_REASON, "visit.too_long")
+    companion = state.companion
+    noted = e.RoleNotSigned(
+        act=act,
+        role=note.role,
+        signer_name=companion.companion_name if companion is not None else "",
+        reason=note.reason.strip(),
+        staff=note.staff,
+    )
+    return (noted,) if state.step == "done" else (noted, e.StepEntered(step="done"))

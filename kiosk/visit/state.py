@@ -89,6 +89,7 @@ class VisitState:
     answered_since: bool = False
     """Whether staff answered something after the patient signed or confirmed: by the order, whatever the clock said."""
     role_signatures: tuple[Timed[e.RoleSigned], ...] = ()
+    not_signed: tuple[Timed[e.RoleNotSigned], ...] = ()
     withdrawn: Timed[e.ConsentWithdrawn] | None = None
     superseded: tuple[SupersededChoice, ...] = ()
     breaks: int = 0

@@ -50,7 +50,7 @@ from kiosk.settings import demo_settings
 from kiosk.visit import Sign
 from tests.kiosk.seal.stranger import opinions
 from tests.kiosk.services import clinic_keys, keyed_ledger
-from tests.kiosk.signers import agreed, refused, renewed, represented, sign_as, whole, withdrawn
+from tests.kiosk.signers import agreed, not_signed, refused, renewed, represented, sign_as, whole, withdrawn
 from tests.kiosk.visits import SEALED_AT, RealWalk, english, full_visit, plain_visit, real_content, scribble
 
 CASES = (
@@ -58,6 +58,7 @@ CASES = (
     "everything-letter",
     "represented-a4",
     "refusal-a4",
+    "unsigned-a4",
     "summary-a4",
     "withdrawal-a4",
     "renewal-a4",
@@ -66,7 +67,8 @@ CASES = (
     "clinician_summary-letter",
 )
 """What was sealed, and on which paper: a consent that all sign, one with all that can happen on the way, one that the
-daughter gave with a mark and its witness, each other kind, and each copy that is made of the first."""
+daughter gave with a mark and its witness, a refusal whose interpreter could not sign, each other kind, and each copy
+that is made of the first."""
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _CROP = {"a4": ("0", "62", "596", "693"), "letter": ("0", "62", "612", "643")}
 """x, y, width and height of a page without its running head and foot."""
@@ -130,6 +132,10 @@ def walked(kind: str) -> RealWalk:
             return represented(Sign("mark", "", "", ink=scribble(), witness_name="Wim Zeuge"))
         case "refusal":
             return refused()
+        case "unsigned":
+            return not_signed(
+                reason="She had to leave for another patient. Two calls on the same day were not answered."
+            )
         case "withdrawal":
             return withdrawn()
         case "renewal":

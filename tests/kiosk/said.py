@@ -70,6 +70,8 @@ def _signed(event: e.Event) -> Iterator[str]:
             yield f"signed {event.method}"
         case e.RoleSigned():
             yield f"signed-as {event.role} {event.method}"
+        case e.RoleNotSigned():
+            yield f"not-signed {event.role}"
         case e.ConsentWithdrawn():
             yield f"withdrawn {event.by}"
         case e.DocumentSealed():

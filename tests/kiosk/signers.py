@@ -135,6 +135,15 @@ def refused() -> RealWalk:
     return sign_as(walk, "interpreter", method="typed")
 
 
+def not_signed(choice: e.Choice = "decline", reason: str = "She had to leave, and nobody can reach her.") -> RealWalk:
+    """Return a visit in which the patient declined, and staff noted that the interpreter could not sign."""
+    walk = with_interpreter()
+    walk.choose(choice)
+    act = act_of(walk.state)
+    assert act is not None
+    return happen(walk, e.RoleNotSigned(act, "interpreter", NAMES["interpreter"], reason, CLINICIAN))
+
+
 def withdrawn(walk: RealWalk | None = None, words: str = "It made me feel far away from my children.") -> RealWalk:
     """Return a visit whose sealed consent was taken back; the patient and the clinician signed that."""
     walk = taken_back(walk or sign_as(signed_by_decider(RealWalk()), "clinician"), words)

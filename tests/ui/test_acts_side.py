@@ -23,6 +23,7 @@ from tests.ui.desks import Desk
 from ui.acts_side import form_of
 from ui.desk.check_in import CheckInDraft, CheckInScreen, RepresentativeDraft
 from ui.desk.message import MessagePage
+from ui.desk.not_signed import NotSignedScreen
 from ui.desk.paper import PaperScreen
 from ui.desk.print_choice import PrintChoiceScreen
 from ui.desk.sign_in import SignInScreen
@@ -60,6 +61,13 @@ def interpreted(walk: DeskWalk) -> None:
     walk.until("companion")
     walk.do(RecordCompanion("interpreter", "Ines Vale", "Spanish"), GoNext())
     walk.end()
+    walk.do(LeaveSigning())
+
+
+def refused_through_an_interpreter(walk: DeskWalk) -> None:
+    walk.until("companion")
+    walk.do(RecordCompanion("interpreter", "Ines Vale", "Spanish"), GoNext())
+    walk.end("decline")
     walk.do(LeaveSigning())
 
 
@@ -246,6 +254,46 @@ def test_the_interpreter_gets_the_tablet(desk: Desk) -> None:
     assert desk.wanted[0].state.step == "cosign:interpreter"
     assert not desk.side.signed_in
     assert desk.state(visit).document is None
+
+
+def test_a_refusal_whose_interpreter_is_gone_is_sealed_with_the_reason(desk: Desk) -> None:
+    visit = desk.walk(refused_through_an_interpreter)
+    desk.sign_in("Priya Raman")
+    desk.open()
+    desk.click("review.excuse_interpreter")
+    desk.wait_for(NotSignedScreen)
+    assert any("Ines Vale" in text for text in said(desk))
+    desk.click("not_signed.cancel")
+    desk.review()
+    assert desk.state(visit).document is None
+    desk.click("review.excuse_interpreter")
+    page = desk.wait_for(NotSignedScreen)
+    assert isinstance(page, NotSignedScreen)
+    QTest.keyClicks(page.reason, "She had to leave.")
+    desk.click("not_signed.confirm")
+    desk.qtbot.waitUntil(lambda: desk.state(visit).document is not None, timeout=WAIT_MS)
+    desk.review()
+    desk.qtbot.waitUntil(lambda: any("She had to leave." in text for text in said(desk)), timeout=WAIT_MS)
+    [line] = [text for text in said(desk) if "She had to leave." in text]
+    assert line.startswith("Interpreter did not sign (noted by Priya Raman, ")
+    assert verify(desk.ask(lambda clinic: clinic.service.read_sealed(visit)), now=desk.clock()).ok
+    [noted] = desk.state(visit).not_signed
+    assert noted.event.staff.name == "Priya Raman"
+
+
+def test_a_reason_that_cannot_be_printed_is_told_where_it_was_typed(desk: Desk) -> None:
+    visit = desk.walk(refused_through_an_interpreter)
+    desk.sign_in()
+    desk.open()
+    desk.click("review.excuse_interpreter")
+    page = desk.wait_for(NotSignedScreen)
+    assert isinstance(page, NotSignedScreen)
+    page.reason.setPlainText("\U0010fffd")
+    desk.click("not_signed.confirm")
+    refusal = desk.words["document.unsupported_character"][:20]
+    desk.qtbot.waitUntil(lambda: any(text.startswith(refusal) for text in said(desk)), timeout=WAIT_MS)
+    assert page.reason.typed() == "\U0010fffd"
+    assert desk.state(visit).not_signed == ()
 
 
 # ---------------------------------------------------------------- taking back

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk import events as e
 from kiosk.i18n import catalogue
-from kiosk.service import KioskService, VisitView, call_signer, withdraw
+from kiosk.service import KioskService, VisitView, call_signer, note_not_signed, withdraw
 from kiosk.settings import demo_settings
 from kiosk.visit import (
     AnswerQuestion,
@@ -306,3 +306,31 @@ def test_who_signs_a_withdrawal_without_the_treatment_has_a_place_on_the_bar(loo
     view = call_signer(service, visit, "patient", STAFF)
     place = Presenter(content, WORDS, look).progress(view)
     assert place.sections[place.index] == "Informed consent for ketamine infusion"
+
+
+def test_without_whom_a_choice_can_be_sealed_is_offered_for_it_alone(
+    service: KioskService, presenter: ReviewPresenter
+) -> None:
+    walks = {}
+    for choice in ("agree", "decline"):
+        walk = walks[choice] = DeskWalk(service)
+        walk.until("companion")
+        walk.do(RecordCompanion("interpreter", "Ines Vale", "Spanish"), GoNext())
+        walk.end("agree" if choice == "agree" else "decline")
+        walk.do(LeaveSigning())
+    signing = review(presenter, walks["agree"]).signing
+    assert signing is not None
+    assert (signing.calls, signing.excused) == (("interpreter",), ())
+    signing = review(presenter, walks["decline"]).signing
+    assert signing is not None
+    assert (signing.calls, signing.excused, signing.unsigned) == (("interpreter",), ("interpreter",), ())
+    visit = walks["decline"].visit_id
+    data = presenter.review(note_not_signed(service, visit, "interpreter", "She was ill.", STAFF), clinician=True)
+    assert data.signing is not None
+    assert (data.signing.calls, data.signing.excused) == ((), ())
+    [(role, why, noted)] = data.signing.unsigned
+    assert (role, why) == ("Interpreter", "She was ill.")
+    assert noted.startswith(STAFF.name)
+    sealed_one = presenter.review(service.seal(visit), clinician=True).signing
+    assert sealed_one is not None
+    assert (sealed_one.done, sealed_one.unsigned) == (True, data.signing.unsigned)

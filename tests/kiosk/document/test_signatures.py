@@ -14,6 +14,7 @@ from kiosk.visit import Sign, Timed, VisitState
 from tests.kiosk.signers import (
     DAUGHTER,
     agreed,
+    not_signed,
     opened_as,
     refused,
     renewed,
@@ -273,3 +274,34 @@ def test_the_digest_of_each_ink_stands_in_the_document() -> None:
     assert text.count(e.ink_digest(scribble())) == 3
     assert "Digest of the ink of Dr Amara Osei (SHA-256)" in text
     assert "Digest of the ink of Jonas Weber" not in text
+
+
+# ---------------------------------------------------------------- who did not sign
+
+
+@pytest.mark.parametrize("choice", ["decline", "talk"])
+def test_where_somebody_did_not_sign_stands_why_and_who_noted_it(choice: e.Choice) -> None:
+    walk = not_signed(choice)
+    document, _ = whole(walk)
+    [block] = [one for one in document.blocks if isinstance(one, SignatureBlock)]
+    assert (block.method, block.role, block.name) == ("not_signed", "interpreter", "Inés Vidal")
+    assert (block.line, block.typed, block.ink, block.signed_at) == ("Did not sign", "", None, None)
+    rows = dict(block.rows)
+    assert (rows["Name"], rows["Role"]) == ("Inés Vidal", "Interpreter")
+    assert rows["Reason"] == "She had to leave, and nobody can reach her."
+    assert rows["Noted by"].startswith("Dr Amara Osei, 12 May 2026, ")
+    assert any(isinstance(one, Heading) and one.text.endswith("Signatures") for one in document.blocks)
+
+
+def test_a_note_changes_nothing_of_what_was_read() -> None:
+    before = with_interpreter()
+    before.choose("decline")
+    assert form_digest(not_signed().form()) == form_digest(before.form())
+
+
+def test_who_signs_after_a_note_stands_after_it() -> None:
+    walk = sign_as(not_signed(), "clinician")
+    document, record = whole(walk)
+    roles = [(one.role, one.method) for one in document.blocks if isinstance(one, SignatureBlock)]
+    assert roles == [("interpreter", "not_signed"), ("clinician", "ink")]
+    assert [one.role for one in record.signatures] == ["clinician"]

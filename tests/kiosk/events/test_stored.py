@@ -23,6 +23,7 @@ from kiosk.events import (
     LedgerEntry,
     PageShown,
     Patient,
+    RoleNotSigned,
     SignInFailed,
     StepEntered,
     VisitOpened,
@@ -43,6 +44,11 @@ OPENED_1 = (
     '"treatment_version":"1.0","visit_id":"v1"}'
 )
 """How a visit's first event was stored before treatments had routes."""
+NOT_SIGNED = (
+    '{"act":"refusal","reason":"She had to leave.","role":"interpreter","signer_name":"Ines Vale",'
+    '"staff":{"id":"s1","kind":"staff","name":"P"}}'
+)
+"""A note that somebody did not sign, as it is stored."""
 RATED = '{"must_know":"mk-one","note":"","rating":2,"staff":{"id":"s1","kind":"staff","name":"Priya"}}'
 PLAIN: dict[object, st.SearchStrategy[Any]] = {
     str: TEXT,
@@ -93,6 +99,7 @@ def test_stored_names_are_promises() -> None:
         "HelpAsked",
         "WishesRecorded",
         "RoleSigned",
+        "RoleNotSigned",
         "ConsentWithdrawn",
         "CopySealed",
         "ScanSealed",
@@ -174,6 +181,14 @@ def test_a_visit_of_the_second_version_was_the_patients_own_and_the_first() -> N
     assert (opened.route, opened.representative, opened.renews) == ("oral", None, None)
     with pytest.raises(TamperError, match=r"ledger\.unreadable_event"):
         decode_event("VisitOpened", 2, second.replace('"reason"', '"renews":null,"reason"'))
+
+
+def test_a_note_that_somebody_did_not_sign_is_read_for_ever() -> None:
+    noted = decode_event("RoleNotSigned", 1, NOT_SIGNED)
+    assert noted == RoleNotSigned("refusal", "interpreter", "Ines Vale", "She had to leave.", Actor("staff", "s1", "P"))
+    assert encode_event(noted) == NOT_SIGNED
+    with pytest.raises(TamperError, match=r"ledger\.unreadable_event"):
+        decode_event("RoleNotSigned", 1, NOT_SIGNED.replace('"reason"', '"method":"ink","reason"'))
 
 
 def test_an_old_event_cannot_say_what_its_version_did_not_know() -> None:

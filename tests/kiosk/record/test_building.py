@@ -16,6 +16,7 @@ from tests.kiosk.signers import (
     EXPLAINER,
     INTERPRETER,
     agreed,
+    not_signed,
     refused,
     renewed,
     represented,
@@ -259,3 +260,16 @@ def test_a_withdrawal_names_the_consent_that_it_takes_back() -> None:
     assert found.withdrawn_at == taken.at
     assert [(one.role, one.method) for one in record.signatures] == [("patient", "ink"), ("clinician", "typed")]
     assert record.signatures[0].meaning.startswith("I take back my consent.")
+
+
+def test_who_did_not_sign_is_in_the_record_and_not_among_the_signatures() -> None:
+    walk = not_signed()
+    _, record = whole(walk)
+    assert record.signatures == ()
+    assert not isinstance(record.not_signed, msgspec.UnsetType)
+    [noted] = record.not_signed
+    assert (noted.role, noted.name) == ("interpreter", "Inés Vidal")
+    assert (noted.reason, noted.noted_by) == ("She had to leave, and nobody can reach her.", CLINICIAN)
+    assert noted.noted_at == walk.state.not_signed[0].at
+    assert record.schema == 3
+    assert b"not_signed" not in record_bytes(whole(refused())[1])

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pikepdf
 import pytest
 from hypothesis import given, settings
@@ -26,13 +27,14 @@ from kiosk.record import (
 from tests.golden.golden import FOLDER
 from tests.kiosk.document.test_composing import hostile_visit
 from tests.kiosk.document.test_markup import HOSTILE
-from tests.kiosk.signers import agreed, refused, renewed, represented, whole, withdrawn
+from tests.kiosk.signers import agreed, not_signed, refused, renewed, represented, whole, withdrawn
 from tests.kiosk.visits import RealWalk, full_visit, plain_visit, record_of
 
 FIRST = FOLDER / "record-1.json"
 SECOND = FOLDER / "record-2.json"
 SAMPLE = FOLDER / "record-3.json"
 TAKEN_BACK = FOLDER / "record-3-withdrawal.json"
+NOT_SIGNED = FOLDER / "record-3-not-signed.json"
 """Records as each version wrote them. They are never written anew: a change of meaning is a new schema."""
 
 # ---------------------------------------------------------------- bytes
@@ -46,7 +48,7 @@ def test_the_same_record_gives_the_same_bytes() -> None:
     assert record_bytes(again) == first
 
 
-@pytest.mark.parametrize("visit", [agreed, represented, refused, withdrawn, renewed])
+@pytest.mark.parametrize("visit", [agreed, represented, refused, not_signed, withdrawn, renewed])
 def test_a_record_of_each_kind_comes_back_as_it_was(visit: Callable[[], RealWalk]) -> None:
     _, record = whole(visit())
     assert read_record(record_bytes(record)) == record
@@ -137,6 +139,18 @@ def test_a_withdrawal_of_the_third_version_is_read_for_ever() -> None:
     assert (record.act, record.document.kind, record.document.id) == ("withdrawal", "withdrawal", "CN-2026-0514-0021")
 
 
+def test_a_note_that_somebody_did_not_sign_is_read_for_ever() -> None:
+    data = NOT_SIGNED.read_bytes()
+    record = read_record(data)
+    assert record_bytes(record) == data
+    assert record.document.digest == record.content_digest
+    assert (record.act, record.signatures) == ("talk", ())
+    assert not isinstance(record.not_signed, msgspec.UnsetType)
+    assert [(one.role, one.name) for one in record.not_signed] == [("interpreter", "Inés Vidal")]
+    for older in (FIRST, SECOND, SAMPLE, TAKEN_BACK):
+        assert isinstance(read_record(older.read_bytes()).not_signed, msgspec.UnsetType)
+
+
 @pytest.mark.parametrize("file", [SAMPLE, TAKEN_BACK])
 def test_the_digests_of_a_sample_stay_what_they_are(file: Path) -> None:
     data = file.read_bytes()
@@ -190,6 +204,7 @@ def changed(**fields: Any) -> bytes:  # noqa: ANN401  # any JSON
         changed(signatures={}),
         changed(withdrawal={}),
         changed(earlier="none"),
+        changed(not_signed=[{"role": "interpreter"}]),
         changed(teach_backs=[{"must_know": "mk-purpose"}]),
         changed(conditions=[{"answer": "maybe", "condition": "heart"}]),
         FIRST.read_bytes()[:-1],
@@ -212,7 +227,11 @@ def test_what_is_no_record_is_refused(data: bytes) -> None:
 
 
 @settings(max_examples=30)
-@given(file=st.sampled_from([FIRST, SECOND, SAMPLE, TAKEN_BACK]), place=st.integers(0), byte=st.integers(0, 255))
+@given(
+    file=st.sampled_from([FIRST, SECOND, SAMPLE, TAKEN_BACK, NOT_SIGNED]),
+    place=st.integers(0),
+    byte=st.integers(0, 255),
+)
 def test_a_changed_byte_is_refused_or_makes_a_whole_record(file: Path, place: int, byte: int) -> None:
     data = bytearray(file.read_bytes())
     data[place % len(data)] = byte

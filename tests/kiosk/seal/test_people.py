@@ -14,6 +14,7 @@ from kiosk.seal.people import (
     content_holds,
     is_bound,
     mapping,
+    notes_hold,
     recorded_copy,
     recorded_document,
     recorded_people,
@@ -22,7 +23,7 @@ from kiosk.seal.people import (
 )
 from kiosk.seal.report import CopyPoint, ScanPoint
 from tests.golden.golden import FOLDER
-from tests.kiosk.signers import agreed, represented, whole, withdrawn
+from tests.kiosk.signers import agreed, not_signed, represented, whole, withdrawn
 
 
 @functools.cache
@@ -226,3 +227,19 @@ def test_a_copy_is_of_the_document_of_its_record() -> None:
     for other in ({"document": {"id": "CN-2"}, "content_digest": "ab"}, record_of_it | {"content_digest": "xx"}, {}):
         with pytest.raises(ValueError, match="another document"):
             recorded_copy(told, other)
+
+
+def test_who_did_not_sign_is_told_by_document_and_record_alike() -> None:
+    told: dict[str, Any] = json.loads(record_bytes(whole(not_signed())[1]))
+    assert notes_hold(told)
+    assert bindings_hold(told)
+    assert notes_hold(record())
+    [noted] = told["not_signed"]
+    assert not notes_hold({key: value for key, value in told.items() if key != "not_signed"})
+    assert not notes_hold(told | {"not_signed": [noted, noted]})
+    for field, value in (("reason", "She was ill."), ("name", "Ana"), ("role", "clinician")):
+        assert not notes_hold(told | {"not_signed": [noted | {field: value}]})
+    assert not notes_hold(record() | {"not_signed": [noted]})
+    [place] = [block for block in told["document"]["blocks"] if block.get("method") == "not_signed"]
+    place["rows"] = []
+    assert not notes_hold(told)

@@ -20,7 +20,9 @@ from kiosk.service import (
     KioskService,
     call_signer,
     clinician_certificate,
+    make_copy,
     meaning_of,
+    note_not_signed,
     sign_as_staff,
     withdraw,
 )
@@ -325,6 +327,51 @@ def test_a_refusal_with_an_interpreter_is_sealed_after_them() -> None:
     assert view.state.document is not None
     assert view.state.document.event.kind == "refusal"
     assert roles(service, walk.visit_id) == ["interpreter", "clinic"]
+
+
+@pytest.mark.parametrize("choice", ["decline", "talk"])
+def test_a_choice_whose_interpreter_cannot_sign_is_sealed_with_the_reason(choice: e.Choice) -> None:
+    ledger = keyed_ledger()
+    content = real_content()
+    whole = content.treatments["ketamine-iv"]
+    # A clinic that asks for the interpreter in a talk, too.
+    signing = {**whole.signing, "talk": whole.signing["refusal"]}
+    content = replace(content, treatments={**content.treatments, whole.id: replace(whole, signing=signing)})
+    service = KioskService(ledger, content, demo_settings(), clock=Clock())
+    walk = ServiceWalk(service)
+    walk.until("companion")
+    walk.do(RecordCompanion("interpreter", "Ines Vale", "interpreter"), GoNext())
+    walk.to_the_end(choice)
+    walk.do(LeaveSigning())
+    with pytest.raises(OperatorError, match=r"document\.unsupported_character"):
+        note_not_signed(service, walk.visit_id, "interpreter", "\U0010fffd", STAFF)
+    with pytest.raises(Refused, match=r"visit\.reason_empty"):
+        note_not_signed(service, walk.visit_id, "interpreter", " ", STAFF)
+    view = note_not_signed(service, walk.visit_id, "interpreter", "She had to leave.", STAFF)
+    assert (view.turn, view.ready_to_seal) == (None, True)
+    assert names(ledger, walk.visit_id)[-1] == "RoleNotSigned"
+    service.seal(walk.visit_id)
+    assert roles(service, walk.visit_id) == ["clinic"]
+    record = read_record(service.read_record(walk.visit_id))
+    assert not isinstance(record.not_signed, msgspec.UnsetType)
+    [noted] = record.not_signed
+    assert (noted.name, noted.reason, noted.noted_by) == ("Ines Vale", "She had to leave.", STAFF)
+    text = document_text(record.document)
+    assert "Did not sign" in text
+    assert "She had to leave." in text
+    again, _ = reopened(ledger, content)
+    assert again.state(walk.visit_id) == service.state(walk.visit_id)
+    summary = make_copy(service, walk.visit_id, "clinician_summary", STAFF)
+    assert b"%PDF" in summary.data
+
+
+def test_an_agreement_is_not_sealed_without_its_interpreter() -> None:
+    service, visit, ledger = signed(interpreted=True)
+    service.submit(visit, LeaveSigning())
+    before = len(ledger.stored)
+    with pytest.raises(Refused, match=r"visit\.interpreter_needed"):
+        note_not_signed(service, visit, "interpreter", "She had to leave.", STAFF)
+    assert len(ledger.stored) == before
 
 
 # ---------------------------------------------------------------- a representative

@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from kiosk import events as e
+from kiosk.content import Signer
 from kiosk.visit import (
     AnswerElectronicRecord,
     AnswerQuestion,
@@ -20,6 +21,7 @@ from kiosk.visit import (
     GoNext,
     LeaveSigning,
     MakeDecision,
+    NoteNotSigned,
     PrintPaperForm,
     ReceivePaperSignature,
     RecordCompanion,
@@ -35,6 +37,7 @@ from kiosk.visit import (
     missing_for_seal,
     turn,
 )
+from kiosk.visit.signing import LONGEST_REASON
 from tests.kiosk.walks import (
     DOCTOR,
     FORM,
@@ -496,3 +499,93 @@ def test_a_signature_on_the_tablet_needs_its_step() -> None:
     walk = interpreted()
     sign: SignAs = beside("witness", "Wim Zeuge")
     refused(walk, sign, "visit.not_here")
+
+
+# ---------------------------------------------------------------- who cannot sign
+
+AWAY = NoteNotSigned("interpreter", "  She had to leave. ", STAFF)
+
+
+def test_a_refusal_whose_interpreter_does_not_come_back_is_sealed_with_a_note() -> None:
+    walk = interpreted("decline")
+    assert missing_for_seal(walk.state, walk.plan) == "visit.interpreter_open"
+    walk.do(LeaveSigning(), AWAY)
+    assert missing_for_seal(walk.state, walk.plan) == ""
+    assert turn(walk.state, walk.plan) is None
+    [noted] = walk.state.not_signed
+    assert (noted.event.act, noted.event.role, noted.event.signer_name) == ("refusal", "interpreter", "Ines Vale")
+    assert (noted.event.reason, noted.event.staff, noted.at) == ("She had to leave.", STAFF, walk.now)
+    # Once, and nobody signs under a note that says that they did not.
+    refused(walk, AWAY, "visit.out_of_order")
+    refused(walk, CallSigner("interpreter", STAFF), "visit.out_of_order")
+
+
+def test_who_has_the_tablet_still_is_waited_for_no_more() -> None:
+    walk = interpreted("decline")
+    assert walk.state.step == "cosign:interpreter"
+    walk.do(TakeBreak("idle"), AWAY)
+    assert walk.state.step == "done"
+
+
+def test_a_talk_waits_for_no_interpreter_any_more_where_a_clinic_asks_for_one() -> None:
+    plan = small_plan()
+    order = {**plan.signing, "talk": (Signer("interpreter", "interpreted"), Signer("clinician", "always"))}
+    walk = Walk(replace(plan, signing=order))
+    walk.until("companion")
+    walk.do(RecordCompanion("interpreter", "Ines Vale", "interpreter"), GoNext())
+    walk.sign("talk")
+    walk.do(LeaveSigning(), AWAY)
+    assert turn(walk.state, walk.plan) == "clinician"
+    walk.do(as_staff("clinician"))
+    assert missing_for_seal(walk.state, walk.plan) == ""
+
+
+def test_an_agreement_needs_its_interpreter() -> None:
+    walk = interpreted()
+    walk.do(LeaveSigning())
+    refused(walk, AWAY, "visit.interpreter_needed")
+    taken = sealed(interpreted_and_signed())
+    taken.do(Withdraw("patient", "said", "", STAFF))
+    refused(taken, AWAY, "visit.already_sealed")
+
+
+def interpreted_and_signed() -> Walk:
+    walk = interpreted()
+    walk.do(beside("interpreter"))
+    return walk
+
+
+@pytest.mark.parametrize(
+    ("note", "reason"),
+    [
+        (replace(AWAY, reason=" \n "), "visit.reason_empty"),
+        (replace(AWAY, reason="x" * (LONGEST_REASON + 1)), "visit.too_long"),
+        (replace(AWAY, role="witness"), "visit.out_of_order"),
+        (replace(AWAY, role="clinician"), "visit.out_of_order"),
+    ],
+)
+def test_a_note_says_why_and_of_an_interpreter(note: NoteNotSigned, reason: str) -> None:
+    walk = interpreted("decline")
+    refused(walk, note, reason)
+
+
+def test_only_who_is_waited_for_is_waited_for_no_more() -> None:
+    alone = Walk()
+    alone.sign("decline")
+    refused(alone, AWAY, "visit.out_of_order")
+    early = Walk()
+    early.until("companion")
+    early.do(RecordCompanion("interpreter", "Ines Vale", "interpreter"), GoNext())
+    refused(early, AWAY, "visit.interpreter_needed")
+    early.until("decision")
+    early.do(MakeDecision("decline"))
+    refused(early, AWAY, "visit.out_of_order")
+    signed = interpreted("decline")
+    signed.do(beside("interpreter"))
+    refused(signed, AWAY, "visit.out_of_order")
+
+
+def test_a_new_choice_takes_the_note_back() -> None:
+    walk = interpreted("decline")
+    walk.do(AWAY)
+    assert evolve(walk.state, e.DecisionMade(choice="talk", order=()), walk.now).not_signed == ()

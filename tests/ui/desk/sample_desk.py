@@ -15,6 +15,7 @@ from kiosk.i18n import catalogue
 from tests.ui.layout import SIZES, STEPS
 from ui.desk.check_in import CheckInData, CheckInDraft, CheckInScreen, RepresentativeDraft
 from ui.desk.message import DeskMessage, MessagePage
+from ui.desk.not_signed import NotSignedData, NotSignedScreen
 from ui.desk.paper import PaperData, PaperScreen
 from ui.desk.print_choice import PrintChoiceData, PrintChoiceScreen
 from ui.desk.review import (
@@ -50,6 +51,7 @@ __all__ = [
     "check_in_data",
     "desk_makers",
     "in_desk",
+    "not_signed_data",
     "review_data",
     "sign_data",
     "today_data",
@@ -58,6 +60,7 @@ __all__ = [
 ]
 
 WORDS: Final = catalogue("en")
+NOT_SIGNED: Final = ("Interpreter", "She had to leave for another patient.", "Ben Lindqvist, 12 May 2026, 15:02")
 CLINIC: Final = "Harbour Street Clinic"
 HOSTILE: Final = "<b>Robert</b> {{ 7 * 7 }} \u202eDelgado &amp; Söhne \U0001f600"
 """A name that must be shown as typed."""
@@ -227,6 +230,19 @@ def withdraw_data(representative: str = "") -> WithdrawData:
     document = WORDS.say("withdraw.document", {"document": "CN-2026-05-12-0001", "date": "12 May 2026"})
     about = "Ketamine infusion"
     return WithdrawData(WORDS, "v1", "Rosa Delgado", about, document, representative)
+
+
+def not_signed_data() -> NotSignedData:
+    about = "Ketamine infusion for depression · You do not want ketamine treatment."
+    signer = WORDS.say("not_signed.signer", {"role": WORDS["signer.interpreter"], "name": "Inés Vidal"})
+    return NotSignedData(WORDS, "v1", "interpreter", "Rosa Delgado", about, signer)
+
+
+def wrong_not_signed(look: Look) -> NotSignedScreen:
+    """Return a note without a reason."""
+    screen = NotSignedScreen(not_signed_data(), look)
+    screen.confirm.click()
+    return screen
 
 
 def review_data(**changes: object) -> ReviewData:
@@ -399,6 +415,34 @@ def desk_makers() -> dict[str, Callable[[Look], Screen]]:
             ),
             look,
         ),
+        "review_excuse": lambda look: ReviewScreen(
+            review_data(
+                questions=(),
+                facts=(),
+                next_task="call",
+                left=(WORDS["review.left_interpreter"], "people", "attention"),
+                signing=Signing(
+                    WORDS["review.signing"],
+                    "",
+                    why_not=WORDS["review.why_interpreter"],
+                    by_clinician=False,
+                    calls=("interpreter",),
+                    excused=("interpreter",),
+                ),
+            ),
+            look,
+        ),
+        "review_unsigned": lambda look: ReviewScreen(
+            review_data(
+                questions=(),
+                facts=(),
+                next_task="print",
+                sealed=True,
+                signature=None,
+                signing=Signing(WORDS["review.signing"], "", unsigned=(NOT_SIGNED,), by_clinician=False, done=True),
+            ),
+            look,
+        ),
         "review_withdrawn": lambda look: ReviewScreen(
             review_data(
                 questions=(),
@@ -450,6 +494,8 @@ def desk_makers() -> dict[str, Callable[[Look], Screen]]:
         "sign_as_explainer": by_hand,
         "withdraw": lambda look: WithdrawScreen(withdraw_data(), look),
         "withdraw_wrong": wrong_withdrawal,
+        "not_signed": lambda look: NotSignedScreen(not_signed_data(), look),
+        "not_signed_wrong": wrong_not_signed,
         "print_choice": lambda look: PrintChoiceScreen(
             PrintChoiceData(
                 WORDS,

@@ -17,6 +17,7 @@ __all__ = [
     "CloseVisitWanted",
     "FactCleared",
     "NextTask",
+    "NotSignedWanted",
     "OpenFact",
     "OpenQuestion",
     "PaperWanted",
@@ -101,6 +102,14 @@ class StaffSignWanted:
 @dataclass(frozen=True, slots=True)
 class SignerCalled:
     """Hand the tablet to somebody else to sign."""
+
+    visit_id: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class NotSignedWanted:
+    """Somebody who is waited for cannot sign."""
 
     visit_id: str
     role: Role
@@ -204,11 +213,11 @@ class Signing:
     """Who signs beside the patient, and what for.
 
     `meaning` is what the clinician says with the signature; empty where none signs. `signed` are (role, "Name · when")
-    of those who have.
+    of those who have, and `unsigned` (role, why, "who noted it, when") of those who could not.
     `why_not` says what has to be done before; empty when the clinician can sign. `by_clinician` is False while the
     one who is signed in is no clinician: then `why_not` says who has to. `explainer`: whoever explained may sign.
     `calls` are those who can be handed the tablet to sign, the first one being waited for when the next task is
-    `call`. `done`: everybody has signed.
+    `call`; `excused` are those of them without whom it can be sealed, with a reason. `done`: everybody has signed.
     """
 
     title: str
@@ -218,6 +227,8 @@ class Signing:
     by_clinician: bool = True
     explainer: bool = False
     calls: tuple[Role, ...] = ()
+    excused: tuple[Role, ...] = ()
+    unsigned: tuple[tuple[str, str, str], ...] = ()
     done: bool = False
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.desk.review.cards import PADDING
-from ui.desk.review.data import ReviewData, SignerCalled, Signing, StaffSignWanted
+from ui.desk.review.data import NotSignedWanted, ReviewData, SignerCalled, Signing, StaffSignWanted
 from ui.theme import Look
 from ui.widgets.accessible import announce
 from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
@@ -18,7 +18,10 @@ __all__ = ["SigningCard"]
 
 
 class SigningCard(Card):
-    """Asks for `StaffSignWanted` and `SignerCalled`. Countersign always works: too soon, it says what is missing."""
+    """Asks for `StaffSignWanted`, `SignerCalled` and `NotSignedWanted`.
+
+    Countersign always works: too soon, it says what is missing.
+    """
 
     wanted = Signal(object)
     too_soon = Signal()
@@ -32,6 +35,9 @@ class SigningCard(Card):
             self.body.addWidget(plain(signing.meaning, look, "small"))
         for role, line in signing.signed:
             self.body.addWidget(IconLine("circlecheck", f"{role}: {line}", look, "small", color="okText"))
+        for role, why, noted in signing.unsigned:
+            said = words["review.unsigned"].format(role=role, reason=why, noted=noted)
+            self.body.addWidget(IconLine("info", said, look, "small"))
         self.body.addStretch(1)
         self._why = IconLine("alert", signing.why_not, look, "small", color="attnText")
         # Only in its place: what is shown without one becomes a window.
@@ -40,6 +46,8 @@ class SigningCard(Card):
         self.buttons: dict[str, Button] = {}
         for role in signing.calls:
             self._add(f"call_{role}", words[f"review.call_{role}"], "tablet", SignerCalled(data.visit_id, role))
+        for role in signing.excused:
+            self._add(f"excuse_{role}", words[f"review.excuse_{role}"], "", NotSignedWanted(data.visit_id, role))
         if signing.explainer:
             self._add("explain", words["review.explain"], "people", StaffSignWanted(data.visit_id, "explainer"))
         if signing.by_clinician and not signing.done:
