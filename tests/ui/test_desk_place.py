@@ -264,7 +264,10 @@ def test_the_form_is_still_there_after_a_fault_of_the_program_and_left_by_the_lo
     desk.click("today.new")
     desk.wait_for(CheckInScreen)
     write(desk, "check_in.name", "Jun")
+    desk.side.note_trouble(desk.words["vault.disk_full"])
     desk.sign_in()
+    desk.wait_for(MessagePage)
+    desk.click("message.back")
     desk.today()
     desk.click("today.new")
     assert text(desk, "check_in.name") == "Jun"
