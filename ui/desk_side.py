@@ -34,6 +34,7 @@ from ui.desk.review import (
     ChooseAgainWanted,
     CloseVisitWanted,
     FactCleared,
+    NotSignedWanted,
     PaperWanted,
     RatingGiven,
     RenewWanted,
@@ -86,6 +87,7 @@ Listed = tuple["VisitState", "VisitView | None"]
 OPENED_BY: Final[Mapping[str, Callable[[str], object]]] = {
     "check_in": lambda visit: RenewWanted(visit) if visit else CheckInWanted(),
     "find": lambda _visit: EarlierWanted(),
+    "not_signed": lambda visit: NotSignedWanted(visit, "interpreter"),
     "paper": PaperWanted,
     "review": ReviewVisit,
     "withdraw": WithdrawWanted,

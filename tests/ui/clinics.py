@@ -17,7 +17,7 @@ from kiosk.content import Content
 from kiosk.service import KioskService, VisitView, sign_as_staff, signing_key, withdraw
 from kiosk.staff import StaffBook
 from kiosk.vault import KdfParameters
-from kiosk.visit import AskQuestion, EnterSideStep, GoNext, Sign, VisitState
+from kiosk.visit import AskQuestion, EnterSideStep, GoNext, LeaveSigning, RecordCompanion, Sign, VisitState
 from tests.kiosk.services import CHEAP_KEY
 from tests.kiosk.visits import ServiceWalk
 from tests.kiosk.walks import STAFF
@@ -108,3 +108,11 @@ def child(parent: QWidget, kind: type[T], name: str) -> T:
     names = sorted({one.objectName() for one in parent.findChildren(QWidget) if one.objectName()})
     assert isinstance(found, kind), f"{name} is not among {names}"
     return found
+
+
+def refused_through_an_interpreter(walk: DeskWalk) -> None:
+    """Let a visit end with a refusal that its interpreter has not signed."""
+    walk.until("companion")
+    walk.do(RecordCompanion("interpreter", "Ines Vale", "Spanish"), GoNext())
+    walk.end("decline")
+    walk.do(LeaveSigning())

@@ -18,7 +18,7 @@ from kiosk.seal import verify
 from kiosk.visit import GoNext, LeaveSigning, RecordCompanion
 from tests.kiosk.codes.scans import as_scan, rendered
 from tests.kiosk.service.test_kept import without_treatment
-from tests.ui.clinics import PIN, DeskWalk, child
+from tests.ui.clinics import PIN, DeskWalk, child, refused_through_an_interpreter
 from tests.ui.desks import Desk
 from ui.acts_side import form_of
 from ui.desk.check_in import CheckInDraft, CheckInScreen, RepresentativeDraft
@@ -61,13 +61,6 @@ def interpreted(walk: DeskWalk) -> None:
     walk.until("companion")
     walk.do(RecordCompanion("interpreter", "Ines Vale", "Spanish"), GoNext())
     walk.end()
-    walk.do(LeaveSigning())
-
-
-def refused_through_an_interpreter(walk: DeskWalk) -> None:
-    walk.until("companion")
-    walk.do(RecordCompanion("interpreter", "Ines Vale", "Spanish"), GoNext())
-    walk.end("decline")
     walk.do(LeaveSigning())
 
 

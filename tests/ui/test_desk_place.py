@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollAr
 from pytestqt.qtbot import QtBot
 
 from kiosk.service import KioskService, VisitView
-from tests.ui.clinics import PIN, DeskWalk
+from tests.ui.clinics import PIN, DeskWalk, refused_through_an_interpreter
 from tests.ui.desks import Desk
 from ui.desk.check_in import CheckInDraft, CheckInScreen
 from ui.desk.message import MessagePage
+from ui.desk.not_signed import NotSignedScreen
 from ui.desk.paper import PaperScreen
 from ui.desk.review import ReviewScreen
 from ui.desk.sign_in import SignInScreen
@@ -96,6 +97,14 @@ def open_paper(desk: Desk) -> None:
     desk.wait_for(PaperScreen)
 
 
+def open_not_signed(desk: Desk) -> None:
+    desk.walk(refused_through_an_interpreter)
+    desk.sign_in()
+    desk.open()
+    desk.click("review.excuse_interpreter")
+    desk.wait_for(NotSignedScreen)
+
+
 def open_check_in(desk: Desk) -> None:
     desk.sign_in()
     desk.today()
@@ -118,6 +127,7 @@ def _is_search(desk: Desk) -> bool:
 PLACES: dict[str, tuple[Callable[[Desk], None], type[DeskPage], str]] = {
     "answer": (open_answer, ReviewScreen, "review.text.q1"),
     "paper": (open_paper, PaperScreen, "paper.note"),
+    "not signed": (open_not_signed, NotSignedScreen, "not_signed.reason"),
     "check-in": (open_check_in, CheckInScreen, "check_in.name"),
     "search": (open_search, TodayScreen, "today.find"),
 }
