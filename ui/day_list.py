@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import CandorError
-from kiosk.service import waits_for_person
+from kiosk.service import newest_renewals, waits_for_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,12 +29,14 @@ class DayList:
     """Visits with what the screens get of them, None where the content changed since.
 
     `due`: how many documents need a newer archive time stamp soon. `renewed`: visits whose consent has a newer one.
-    `calls`: visits whose patients asked for a person, and nobody has come.
+    `ended`: those of them whose newest renewal was taken back, so that no consent stands. `calls`: visits whose
+    patients asked for a person, and nobody has come.
     """
 
     visits: tuple[Listed, ...]
     due: int = 0
     renewed: frozenset[str] = frozenset()
+    ended: frozenset[str] = frozenset()
     calls: frozenset[str] = frozenset()
 
 
@@ -43,7 +45,7 @@ def of_the_day(service: KioskService, day: date) -> DayList:
     lines = service.register()
     listed = _viewed(service, (line for line in lines if not line.is_over or _day(service, line) == day))
     calls = frozenset(state.visit_id for state, view in listed if view and waits_for_person(service.store, state))
-    return DayList(listed, _due(service), _renewed(lines), calls)
+    return DayList(listed, _due(service), *_chains(lines), calls)
 
 
 def earlier(service: KioskService, day: date, find: str) -> DayList:
@@ -54,7 +56,7 @@ def earlier(service: KioskService, day: date, find: str) -> DayList:
         for line in reversed(lines)
         if line.document is not None and _day(service, line) < day and _matches(line, wanted)
     )
-    return DayList(_viewed(service, itertools.islice(found, MOST_EARLIER)), renewed=_renewed(lines))
+    return DayList(_viewed(service, itertools.islice(found, MOST_EARLIER)), 0, *_chains(lines))
 
 
 def _day(service: KioskService, line: Line) -> date:
@@ -66,8 +68,10 @@ def _matches(line: Line, wanted: str) -> bool:
     return wanted in patient.name.casefold() or wanted in patient.record_number.casefold()
 
 
-def _renewed(lines: Iterable[Line]) -> frozenset[str]:
-    return frozenset(line.renewed for line in lines if line.renewed)
+def _chains(lines: Iterable[Line]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the visits whose consent was renewed, and those of them where the newest renewal was taken back."""
+    newest = newest_renewals(lines)
+    return frozenset(newest), frozenset(visit for visit, last in newest.items() if last.withdrawn)
 
 
 def _viewed(service: KioskService, lines: Iterable[Line]) -> tuple[Listed, ...]:

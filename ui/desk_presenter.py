@@ -88,15 +88,17 @@ class DeskPresenter:
         visits: Sequence[tuple[VisitState, VisitView | None]],
         today: date,
         renewed: frozenset[str] = frozenset(),
+        ended: frozenset[str] = frozenset(),
         calls: Collection[str] = (),
     ) -> tuple[TodayRow, ...]:
-        """Return the list, what needs staff first. `renewed` are the visits whose consent has a newer one.
+        """Return the list, what needs staff first.
 
+        `renewed` are the visits whose consent has a newer one, `ended` those of them whose newest one was taken back.
         A visit comes without a view if it began with other content than the kiosk has now. Those whose ids are `calls`,
         because their patients asked for a person, stand first. Exactly one row, the first that waits for staff, asks to
         be done first.
         """
-        states = [(state, self._status(state, view, renewed)) for state, view in visits]
+        states = [(state, self._status(state, view, renewed, ended)) for state, view in visits]
         states = [(state, self._called(status) if state.visit_id in calls else status) for state, status in states]
         states.sort(key=lambda one: one[1].rank)
         first = next((state.visit_id for state, status in states if status.urgent), "")
@@ -134,14 +136,16 @@ class DeskPresenter:
         action: RowAction = "review" if status.action == "start" else status.action
         return Status(self.words["today.status_help"], "people", "attention", action, -1)
 
-    def _status(self, state: VisitState, view: VisitView | None, renewed: frozenset[str]) -> Status:
+    def _status(
+        self, state: VisitState, view: VisitView | None, renewed: frozenset[str], ended: frozenset[str]
+    ) -> Status:
         words = self.words
         if state.withdrawn is not None:
             if state.withdrawal is None:
                 return Status(words["today.status_withdrawn_open"], "stop", "attention", "review", 0)
             return Status(words["today.status_withdrawn"], "stop", "quiet", "view", 4)
         if state.document is not None:
-            return self._sealed_status(state, renewed)
+            return self._sealed_status(state, renewed, ended)
         if state.closed is not None:
             return Status(words["today.status_closed"], "stop", "quiet", "view", 4)
         if view is None:
@@ -158,11 +162,13 @@ class DeskPresenter:
         text = words.say("today.status_reading", {"section": names[section.sections[section.index]]})
         return Status(text, "tablet", "accent", "resume", 2)
 
-    def _sealed_status(self, state: VisitState, renewed: frozenset[str]) -> Status:
+    def _sealed_status(self, state: VisitState, renewed: frozenset[str], ended: frozenset[str]) -> Status:
         if state.document is None:
             raise ValueError("nothing is sealed")
         key, icon, kind, action = SEALED[state.document.event.kind]
-        if state.visit_id in renewed:
+        if state.visit_id in ended:
+            key, icon, kind = "today.status_renewal_withdrawn", "stop", "quiet"
+        elif state.visit_id in renewed:
             key, icon, kind = "today.status_renewed", "reread", "quiet"
         elif key == "today.status_signed_by_both" and not state.role_signatures:
             # Sealed by a program that did not ask the clinician to sign.

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from kiosk.errors import CandorError
 from kiosk.i18n import long_date
+from kiosk.service import with_renewal
 from kiosk.visit import (
     AnswerQuestion,
     ClearCheck,
@@ -299,7 +300,7 @@ class DeskSide(QObject):
             self._place.settle(state)
         today = self._day()
         notice = self._words.say("today.renew", {"count": found.due}) if found.due else ""
-        rows = self._presenter.rows(found.visits, today, found.renewed, found.calls)
+        rows = self._presenter.rows(found.visits, today, found.renewed, found.ended, found.calls)
         data = TodayData(self._words, long_date(today, self._words), rows, message, notice)
         self._show(TodayScreen(data, self._shell.look))
 
@@ -310,7 +311,7 @@ class DeskSide(QObject):
         )
 
     def _got_earlier(self, found: DayList, find: str) -> None:
-        rows = self._presenter.rows(found.visits, self._day(), found.renewed)
+        rows = self._presenter.rows(found.visits, self._day(), found.renewed, found.ended)
         data = TodayData(self._words, "", rows, earlier=True, find=find)
         self._show(TodayScreen(data, self._shell.look))
 
@@ -441,12 +442,14 @@ class DeskSide(QObject):
         if self._account is None:
             return
         staff = self._account.actor
-        self._do(lambda clinic: clinic.service.view_record(visit, staff), self._show_review)
+        self._do(
+            lambda clinic: with_renewal(clinic.service, clinic.service.view_record(visit, staff)), self._show_review
+        )
         self._seal_late(visit)
 
     def _review(self, visit: str) -> None:
         """Show a visit again that is open at the desk already."""
-        self._do(lambda clinic: clinic.service.view(visit), self._show_review)
+        self._do(lambda clinic: with_renewal(clinic.service, clinic.service.view(visit)), self._show_review)
         self._seal_late(visit)
 
     def _seal_late(self, visit: str) -> None:
@@ -475,8 +478,9 @@ class DeskSide(QObject):
         staff = self._account.actor
 
         def job(clinic: OpenClinic) -> tuple[VisitState, VisitView | None]:
-            state = clinic.service.state(visit)
-            return state, None if state.document is None else clinic.service.view_record(visit, staff)
+            service = clinic.service
+            state = service.state(visit)
+            return state, None if state.document is None else with_renewal(service, service.view_record(visit, staff))
 
         self._do(job, self._got_record)
 
@@ -552,6 +556,6 @@ def _accounts(clinic: OpenClinic) -> tuple[Account, ...]:
 
 def _sealed(service: KioskService, view: VisitView) -> VisitView:
     """Seal a visit's document if nothing is open any more and the patient is done."""
-    if not view.ready_to_seal or view.state.step != "done":
-        return view
-    return service.seal(view.state.visit_id, patient_waits=False)
+    if view.ready_to_seal and view.state.step == "done":
+        view = service.seal(view.state.visit_id, patient_waits=False)
+    return with_renewal(service, view)

@@ -106,7 +106,8 @@ class ReviewPresenter:
             task, status = "answers", words["review.status_after"]
         if task == "sign" and not clinician:
             task = "wait"
-        consent = sealed and state.choice == "agree"
+        # Only the newest of a chain can be taken back or renewed.
+        consent = sealed and state.choice == "agree" and view.newest is None
         signing = self._signing(view, task, clinician=clinician)
         return ReviewData(
             words=words,
@@ -160,6 +161,10 @@ class ReviewPresenter:
         state, words = view.state, self.words
         if state.withdrawn is not None:
             return words["review.left_withdrawn"], "stop", "attention"
+        if view.newest is not None:
+            if view.newest.withdrawn is not None:
+                return words["today.status_renewal_withdrawn"], "stop", "attention"
+            return words["review.left_renewed"], "reread", "quiet"
         task = TASKS.get(view.waits_for) if state.confirmed is not None else None
         if task is None or task not in LEFT or withdrawing:
             return None
@@ -177,9 +182,23 @@ class ReviewPresenter:
         if taken is not None:
             facts = {"when": self._moment(taken.at), "staff": taken.event.staff.name}
             found.append(self.words.say(f"review.withdrawn_{taken.event.by}", facts))
+            renews = view.state.opened.event.renews
+            if renews is not None:
+                found.append(self.words.say("review.renews_withdrawn", {"document": renews.document_id}))
+        found += self._renewed(view)
         if view.kept:
             found.append(self.words["review.treatment_gone"])
         return " ".join(found)
+
+    def _renewed(self, view: VisitView) -> tuple[str, ...]:
+        """Say what has taken the place of a consent, and whether that still stands."""
+        newest = view.newest
+        if newest is None or newest.document is None:
+            return ()
+        facts = {"renewed": self._day(newest.document.at), "document": newest.document.event.document_id}
+        if newest.withdrawn is None:
+            return (self.words.say("review.renewed", facts),)
+        return (self.words.say("review.renewed_withdrawn", {**facts, "withdrawn": self._day(newest.withdrawn.at)}),)
 
     # ------------------------------------------------------------------ how it went
 
@@ -408,6 +427,9 @@ class ReviewPresenter:
             )
             for one in not_signed(state, act)
         )
+
+    def _day(self, at: datetime) -> str:
+        return long_date(at.astimezone(self.settings.zone).date(), self.words)
 
     def _moment(self, at: datetime) -> str:
         return stamp(at, self.settings.zone, self.words)

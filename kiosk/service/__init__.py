@@ -2,6 +2,7 @@
 
 from kiosk.service.acts import call_signer, meaning_of, note_not_signed, sign_as_staff, withdraw
 from kiosk.service.calls import waits_for_person
+from kiosk.service.chains import newest_renewals, with_renewal
 from kiosk.service.checking_files import (
     FileCheck,
     InLedger,
@@ -72,6 +73,7 @@ __all__ = [
     "make_copy",
     "make_page_key",
     "meaning_of",
+    "newest_renewals",
     "note_not_signed",
     "prepared_form",
     "preview_scan",
@@ -99,5 +101,6 @@ __all__ = [
     "use_token",
     "utc_now",
     "waits_for_person",
+    "with_renewal",
     "withdraw",
 ]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from kiosk.errors import OperatorError
-from kiosk.service.checking_in import renewal_of
+from kiosk.service.chains import newest_renewal
+from kiosk.service.checking_in import require_renewable
 from kiosk.service.clinician_keys import signing_key
 from kiosk.service.entry import check_typed
 from kiosk.service.sealing import clock_doubts, seal_visit
@@ -92,11 +93,7 @@ def _require_standing(service: KioskService, view: VisitView) -> None:
     renews = view.state.opened.event.renews
     if act_of(view.state) != "renewal" or renews is None:
         return
-    if service.state(renews.visit_id).withdrawn is not None:
-        raise OperatorError("check_in.renews_withdrawn")
-    newer = renewal_of(service, renews.visit_id)
-    if newer is not None:
-        raise OperatorError("check_in.renews_renewed", document=newer)
+    require_renewable(service, renews.visit_id)
 
 
 def _require_right(account: Account, role: StaffRole) -> None:
@@ -165,9 +162,11 @@ def withdraw(
 
     Raises:
         Refused: there is no sealed consent, or it was taken back already.
-        OperatorError: a renewal has taken its place, the words cannot be printed, or the vault could not take it.
+        OperatorError: a renewal has taken its place, which may have been taken back itself; the words cannot be
+            printed, or the vault could not take it.
     """
-    newer = renewal_of(service, visit_id)
-    if newer is not None:
-        raise OperatorError("withdraw.renewed", document=newer)
+    newest = newest_renewal(service, visit_id)
+    if newest is not None:
+        key = "withdraw.renewal_withdrawn" if newest.withdrawn else "withdraw.renewed"
+        raise OperatorError(key, document=service.sealed_event(newest.visit_id).document_id)
     return service.submit(visit_id, Withdraw(by, way, words, staff), staff)

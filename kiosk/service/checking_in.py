@@ -8,6 +8,7 @@ import msgspec
 
 from kiosk import events as e
 from kiosk.errors import OperatorError
+from kiosk.service.chains import newest_renewal
 from kiosk.service.entry import MAX_NAME, clean_line, require_printable
 from kiosk.visit import IDENTITY_METHODS
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from kiosk.service.entry import CheckIn
     from kiosk.service.serving import KioskService
 
-__all__ = ["changed_pages", "opening_of", "renewal_of", "representative_of"]
+__all__ = ["changed_pages", "opening_of", "representative_of", "require_renewable"]
 
 OLDEST_YEARS = 130
 MAX_RECORD = 60
@@ -114,11 +115,7 @@ def _renewal(service: KioskService, visit_id: str, opened: e.VisitOpened) -> e.R
     before, document = earlier.opened.event, earlier.document
     if document is None or document.event.kind not in {"consent", "renewal"}:
         raise OperatorError("check_in.nothing_to_renew", field="renews")
-    if earlier.withdrawn is not None:
-        raise OperatorError("check_in.renews_withdrawn", field="renews")
-    newer = renewal_of(service, visit_id)
-    if newer is not None:
-        raise OperatorError("check_in.renews_renewed", field="renews", document=newer)
+    require_renewable(service, visit_id)
     if before.treatment != opened.treatment:
         raise OperatorError("check_in.renews_other_treatment", field="renews")
     then, now = before.patient, opened.patient
@@ -127,15 +124,21 @@ def _renewal(service: KioskService, visit_id: str, opened: e.VisitOpened) -> e.R
     return e.Renewal(visit_id, document.event.document_id, changed_pages(service, visit_id, opened))
 
 
-def renewal_of(service: KioskService, visit_id: str) -> str | None:
-    """Return the document that has taken the place of a visit's consent, its sealed renewal; None while it stands.
+def require_renewable(service: KioskService, visit_id: str) -> None:
+    """Refuse to renew a consent that was taken back, or that a renewal has taken the place of.
 
-    Only the newest of a chain can be renewed or taken back: with the older one, staff would believe that all was done.
+    Only the newest of a chain can be renewed: with the older one, staff would believe that all was done.
+
+    Raises:
+        OperatorError: it was, or has.
     """
-    for line in service.register():
-        if line.renewed == visit_id and line.document is not None:
-            return line.document.document_id
-    return None
+    newest = newest_renewal(service, visit_id)
+    taken_back = service.state(visit_id).withdrawn is not None if newest is None else newest.withdrawn
+    if taken_back:
+        raise OperatorError("check_in.renews_withdrawn", field="renews")
+    if newest is not None:
+        document = service.sealed_event(newest.visit_id).document_id
+        raise OperatorError("check_in.renews_renewed", field="renews", document=document)
 
 
 def changed_pages(service: KioskService, earlier: str, opened: e.VisitOpened) -> tuple[str, ...]:

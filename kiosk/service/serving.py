@@ -56,7 +56,8 @@ class VisitView:
 
     `turn` is whose signature is needed next, if anybody's. `treatment` is the variant for the visit's reason and route:
     what is not for this patient is not in it. `kept`: the content does not have it any more, and `treatment` is what
-    the sealed record says of it; there is nothing to read then.
+    the sealed record says of it; there is nothing to read then. `newest` is the visit whose renewal has taken the place
+    of this one's consent, for whoever asked (`with_renewal`).
     """
 
     state: VisitState
@@ -65,6 +66,7 @@ class VisitView:
     waits_for: str
     turn: e.Role | None = None
     kept: bool = False
+    newest: VisitState | None = None
 
     @property
     def ready_to_seal(self) -> bool:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from kiosk import events as e
+from kiosk.clinic import OpenClinic
 from kiosk.errors import OperatorError
 from kiosk.seal import verify
 from kiosk.visit import GoNext, LeaveSigning, RecordCompanion
@@ -412,6 +413,31 @@ def test_a_consent_is_renewed_with_the_identity_checked_again(desk: Desk) -> Non
     assert opened.renews is not None
     assert opened.renews.visit_id == visit
     assert opened.patient.name == "Rosa Delgado"
+
+
+def test_after_a_renewal_was_taken_back_the_older_consent_says_that_none_stands(desk: Desk) -> None:
+    first = desk.walk(sealed)
+
+    def renew(clinic: OpenClinic) -> str:
+        walk = DeskWalk(clinic.service, renews=first)
+        sealed(walk)
+        walk.withdraw()
+        return walk.visit_id
+
+    renewal = desk.ask(renew)
+    desk.sign_in()
+    rows = {row.data.visit_id: row.data for row in desk.today().rows}
+    assert rows[first].status == desk.words["today.status_renewal_withdrawn"]
+    assert rows[renewal].status == desk.words["today.status_withdrawn_open"]
+    review = desk.open([row.data.visit_id for row in desk.today().rows].index(first))
+    [notice] = [text for text in said(desk) if "which was taken back on" in text]
+    assert notice.endswith("no consent stands until a new one is given.")
+    assert not {"withdraw", "renew"} & set(review.tasks)
+    desk.click("review.print")
+    desk.wait_for(PrintChoiceScreen)
+    desk.click("print_choice.back")
+    desk.review()
+    assert notice in said(desk)
 
 
 def test_somebody_else_decides_and_what_is_wrong_is_said_at_its_field(desk: Desk) -> None:

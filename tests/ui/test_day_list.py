@@ -67,6 +67,18 @@ def test_the_lists_replay_only_the_visits_that_they_show(service: KioskService) 
     assert len(again._states) == 2
 
 
+def test_a_renewal_that_was_taken_back_ends_the_consent_before_it(service: KioskService) -> None:
+    first = ServiceWalk(service, "Rosa Delgado").to_the_end()
+    countersign(service, first.visit_id)
+    renewal = ServiceWalk(service, "Rosa Delgado", renews=first.visit_id).to_the_end()
+    countersign(service, renewal.visit_id)
+    assert of_the_day(service, DAY).ended == frozenset()
+    withdraw(service, renewal.visit_id, "patient", "said", "", STAFF)
+    found = earlier(service, NEXT, "")
+    assert of_the_day(service, DAY).ended == found.ended == frozenset({first.visit_id})
+    assert found.renewed == frozenset({first.visit_id})
+
+
 def test_a_file_that_cannot_be_judged_does_not_hide_the_list(
     service: KioskService, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk import events as e
 from kiosk.i18n import catalogue
-from kiosk.service import KioskService, VisitView, call_signer, note_not_signed, withdraw
+from kiosk.service import KioskService, VisitView, call_signer, note_not_signed, with_renewal, withdraw
 from kiosk.settings import demo_settings
 from kiosk.visit import (
     AnswerQuestion,
@@ -334,3 +334,46 @@ def test_without_whom_a_choice_can_be_sealed_is_offered_for_it_alone(
     sealed_one = presenter.review(service.seal(visit), clinician=True).signing
     assert sealed_one is not None
     assert (sealed_one.done, sealed_one.unsigned) == (True, data.signing.unsigned)
+
+
+def renewed_by(service: KioskService, earlier: str) -> str:
+    walk = DeskWalk(service, renews=earlier)
+    walk.end()
+    countersign(service, walk.visit_id)
+    return walk.visit_id
+
+
+def test_a_consent_that_was_renewed_says_what_has_taken_its_place(
+    service: KioskService, presenter: ReviewPresenter
+) -> None:
+    first = DeskWalk(service)
+    first.end()
+    countersign(service, first.visit_id)
+    newest = renewed_by(service, renewed_by(service, first.visit_id))
+    data = presenter.review(with_renewal(service, service.view(first.visit_id)), clinician=True)
+    document = service.sealed_event(newest).document_id
+    assert data.notice == WORDS.say("review.renewed", {"renewed": "12 May 2026", "document": document})
+    assert data.left == (WORDS["review.left_renewed"], "reread", "quiet")
+    assert (data.can_withdraw, data.can_renew, data.sealed) == (False, False, True)
+    data = presenter.review(with_renewal(service, service.view(newest)), clinician=True)
+    assert (data.notice, data.can_withdraw, data.can_renew) == ("", True, True)
+
+
+def test_after_the_renewal_was_taken_back_no_consent_stands(service: KioskService, presenter: ReviewPresenter) -> None:
+    first = DeskWalk(service)
+    first.end()
+    countersign(service, first.visit_id)
+    newest = renewed_by(service, first.visit_id)
+    withdraw(service, newest, "patient", "said", "", STAFF)
+    data = presenter.review(with_renewal(service, service.view(first.visit_id)), clinician=True)
+    document = service.sealed_event(newest).document_id
+    assert data.notice == (
+        f"This consent was replaced by a renewal of 12 May 2026, document {document}, which was taken back on "
+        "12 May 2026. That took back the consent to this treatment as a whole: no consent stands until a new "
+        "one is given."
+    )
+    assert data.left == (WORDS["today.status_renewal_withdrawn"], "stop", "attention")
+    assert (data.can_withdraw, data.can_renew) == (False, False)
+    data = presenter.review(with_renewal(service, service.view(newest)), clinician=True)
+    older = service.sealed_event(first.visit_id).document_id
+    assert data.notice.endswith(WORDS.say("review.renews_withdrawn", {"document": older}))

@@ -194,8 +194,10 @@ def test_only_the_newest_of_a_chain_is_renewed_or_taken_back() -> None:
         withdraw(service, visit, "patient", "said", "", STAFF)
     assert service.state(visit).withdrawn is None
     withdraw(service, walk.visit_id, "patient", "said", "", STAFF)
-    with pytest.raises(OperatorError, match=r"check_in\.renews_renewed"):
+    with pytest.raises(OperatorError, match=r"check_in\.renews_withdrawn"):
         service.check_in(replace(FORM, renews=visit), STAFF)
+    with pytest.raises(OperatorError, match=r"check_in\.renews_withdrawn"):
+        other.countersign()
 
 
 def test_only_a_sealed_consent_is_renewed() -> None:

@@ -474,6 +474,21 @@ def desk_makers() -> dict[str, Callable[[Look], Screen]]:
             ),
             look,
         ),
+        "review_ended": lambda look: ReviewScreen(
+            review_data(
+                questions=(),
+                facts=(),
+                next_task="print",
+                sealed=True,
+                left=(WORDS["today.status_renewal_withdrawn"], "stop", "attention"),
+                notice=WORDS.say(
+                    "review.renewed_withdrawn",
+                    {"renewed": "12 May 2026", "document": "CN-2026-0512-0003", "withdrawn": "14 September 2026"},
+                ),
+                signing=DONE,
+            ),
+            look,
+        ),
         "review_after": lambda look: ReviewScreen(review_data(sealed=True, status=WORDS["review.status_after"]), look),
         "review_paper": lambda look: ReviewScreen(
             review_data(
