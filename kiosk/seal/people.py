@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from kiosk.events import BOUND, binding_digest, canonical_bytes, ink_digest
-from kiosk.seal.report import CopyPoint, LedgerPoint, ScanPoint, Signature
+from kiosk.seal.report import CopyPoint, LedgerPoint, NotSigned, ScanPoint, Signature
 
 __all__ = [
     "bindings_hold",
@@ -18,6 +18,7 @@ __all__ = [
     "recorded_copy",
     "recorded_document",
     "recorded_ledger",
+    "recorded_not_signed",
     "recorded_people",
     "recorded_scan",
     "text_or_none",
@@ -56,6 +57,14 @@ def _person(listed: Mapping[str, Any]) -> Signature:
         how=how,
         received_by=text_or_none(receiver.get("name")),
         identity=text_or_none(listed.get("identity_method")) or "",
+    )
+
+
+def recorded_not_signed(record: Mapping[str, Any]) -> tuple[NotSigned, ...]:
+    """Return who was to sign and could not, as a record tells it."""
+    return tuple(
+        NotSigned(*(text_or_none(one.get(key)) or "" for key in ("role", "name", "reason")))
+        for one in _mappings(record.get("not_signed"))
     )
 
 

@@ -263,6 +263,19 @@ class ScanPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class NotSigned:
+    """Somebody who was to sign and could not, as the record says it: who, as what, and why."""
+
+    role: str
+    name: str
+    reason: str
+
+    def to_json(self) -> dict[str, object]:
+        """Return the plain form that the command line prints."""
+        return {"role": self.role, "name": self.name, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
 class SealReport:
     """The verdict on one file. Intact, valid and trusted are three questions: see each."""
 
@@ -279,6 +292,8 @@ class SealReport:
     """The seal covers every byte but its own value."""
     signatures: tuple[Signature, ...] = ()
     """The people in the order of the record, then the clinic's seal. Empty unless intact and valid."""
+    not_signed: tuple[NotSigned, ...] = ()
+    """Who was to sign and could not. Empty unless intact and valid."""
     document_id: str | None = None
     """From the attached record, like the next two: only when intact and valid."""
     content_digest: str | None = None
@@ -377,6 +392,11 @@ class SealReport:
         if self.finding is not Finding.UNCHANGED:
             return ()
         lines = [self._about(one, catalogue) for one in self.signatures if one.covers]
+        for absent in self.not_signed:
+            role = catalogue.get(f"verify.role_{absent.role}", absent.role)
+            facts = {"name": absent.name, "role": role, "reason": absent.reason}
+            shown = {key: _printable(text) for key, text in facts.items()}
+            lines.append(catalogue["verify.detail_not_signed"].format(**shown))
         stamp = catalogue["verify.detail_stamp"]
         lines += [stamp.format(time=_plain_time(one.time), covers=one.covers) for one in self.stamps]
         if self.protected_until:
@@ -415,6 +435,8 @@ class SealReport:
         more: dict[str, object] = {} if self.scan is None else {"scan": self.scan.to_json()}
         if self.copied is not None:
             more["copy"] = self.copied.to_json()
+        if self.not_signed:
+            more["not_signed"] = [one.to_json() for one in self.not_signed]
         return {
             "ok": self.ok,
             "intact": self.intact,

@@ -17,6 +17,7 @@ from kiosk.seal.people import (
     notes_hold,
     recorded_copy,
     recorded_document,
+    recorded_not_signed,
     recorded_people,
     recorded_scan,
     text_or_none,
@@ -235,6 +236,13 @@ def test_who_did_not_sign_is_told_by_document_and_record_alike() -> None:
     assert bindings_hold(told)
     assert notes_hold(record())
     [noted] = told["not_signed"]
+    assert [(one.role, one.name) for one in recorded_not_signed(told)] == [("interpreter", "Inés Vidal")]
+    assert recorded_not_signed({"not_signed": [{"role": 7}, "x"]})[0].to_json() == {
+        "role": "",
+        "name": "",
+        "reason": "",
+    }
+    assert recorded_not_signed({"not_signed": "nobody"}) == ()
     assert not notes_hold({key: value for key, value in told.items() if key != "not_signed"})
     assert not notes_hold(told | {"not_signed": [noted, noted]})
     for field, value in (("reason", "She was ill."), ("name", "Ana"), ("role", "clinician")):

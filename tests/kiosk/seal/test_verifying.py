@@ -26,8 +26,9 @@ from tests.kiosk.seal.drafts import CONTENT_DIGEST, NOW, RECORD
 from tests.kiosk.seal.files import clinic, clinician, draft, sealed, setup, whole
 from tests.kiosk.seal.forgeries import foreign_archive_stamp
 from tests.kiosk.seal.stranger import opinions
-from tests.kiosk.signers import represented
+from tests.kiosk.signers import not_signed, represented
 from tests.kiosk.signers import whole as consent
+from tests.kiosk.visits import RealWalk
 
 SAMPLES = Path(__file__).parent / "samples"
 EN = Path(kiosk.__file__).parent / "locale" / "en.yaml"
@@ -237,9 +238,9 @@ def test_anything_written_over_it_is_seen(place: int, data: bytes) -> None:
 # ---------------------------------------------------------------- ink of another document
 
 
-def drawn_with(change: Callable[[dict[str, Any]], None]) -> bytes:
+def drawn_with(change: Callable[[dict[str, Any]], None], visit: Callable[[], RealWalk] = represented) -> bytes:
     """Return a consent that was sealed with the clinic's keys, and with another record than it was drawn from."""
-    document, record = consent(represented())
+    document, record = consent(visit())
     fields = json.loads(record_bytes(record))
     change(fields)
     with pytest.MonkeyPatch.context() as patched:
@@ -268,6 +269,25 @@ def test_ink_that_was_given_for_another_document_is_refused_whoever_sealed_it() 
     report = verify(drawn_with(transplanted), trust=clinic().root.certificate, now=NOW)
     assert (report.finding, report.reason) == (Finding.BAD_SEAL, Reason.INK_DISAGREES)
     assert "was not given for this document" in report.sentence(CATALOGUE)
+
+
+def test_who_did_not_sign_is_told_and_one_of_whom_only_the_record_tells_is_refused() -> None:
+    def slipped_in(fields: dict[str, Any]) -> None:
+        fields["not_signed"] = [{**fields["not_signed"][0], "reason": "She was never there."}]
+
+    report = verify(drawn_with(lambda _: None, not_signed), trust=clinic().root.certificate, now=NOW)
+    assert report.trusted
+    assert [one.role for one in report.signatures] == ["clinic"]
+    [absent] = report.not_signed
+    assert (absent.role, absent.name) == ("interpreter", "Inés Vidal")
+    told = "Inés Vidal (interpreter) was to sign and did not: She had to leave, and nobody can reach her."
+    assert told in report.details(CATALOGUE)
+    assert report.to_json()["not_signed"] == [
+        {"role": "interpreter", "name": "Inés Vidal", "reason": "She had to leave, and nobody can reach her."}
+    ]
+    assert "not_signed" not in good().to_json()
+    report = verify(drawn_with(slipped_in, not_signed), trust=clinic().root.certificate, now=NOW)
+    assert (report.finding, report.reason) == (Finding.BAD_SEAL, Reason.RECORD_DISAGREES)
 
 
 def test_somebody_of_whom_only_the_record_tells_has_not_signed() -> None:
