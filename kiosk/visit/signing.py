@@ -227,7 +227,8 @@ def _not_signed(state: VisitState, note: NoteNotSigned, plan: Plan) -> tuple[e.E
         act=act,
         role=note.role,
         signer_name=companion.companion_name if companion is not None else "",
-        reason=note.reason.strip(),
+        # It stands in half of a page's width, beside its label: lines that are left free have no place there.
+        reason=" ".join(note.reason.split()),
         staff=note.staff,
     )
     return (noted,) if state.step == "done" else (noted, e.StepEntered(step="done"))

@@ -10,7 +10,9 @@ import pytest
 from kiosk import events as e
 from kiosk.document import ConsentDocument, SignatureBlock, document_text, form_digest
 from kiosk.document.blocks import Heading, KeyValues
+from kiosk.pdf import draw
 from kiosk.visit import Sign, Timed, VisitState
+from kiosk.visit.signing import LONGEST_REASON
 from tests.kiosk.signers import (
     DAUGHTER,
     agreed,
@@ -305,3 +307,12 @@ def test_who_signs_after_a_note_stands_after_it() -> None:
     roles = [(one.role, one.method) for one in document.blocks if isinstance(one, SignatureBlock)]
     assert roles == [("interpreter", "not_signed"), ("clinician", "ink")]
     assert [one.role for one in record.signatures] == ["clinician"]
+
+
+def test_the_longest_reason_is_drawn_and_sealed_whole() -> None:
+    reason = "Wegen " * 40 + "x" * (LONGEST_REASON - 240)
+    assert len(reason) == LONGEST_REASON
+    document, record = whole(not_signed(reason=reason))
+    drawn = draw(document, record)
+    assert [field.name for field in drawn.signature_fields] == ["ClinicSeal"]
+    assert reason in document_text(document)

@@ -503,7 +503,7 @@ def test_a_signature_on_the_tablet_needs_its_step() -> None:
 
 # ---------------------------------------------------------------- who cannot sign
 
-AWAY = NoteNotSigned("interpreter", "  She had to leave. ", STAFF)
+AWAY = NoteNotSigned("interpreter", "  She had\n\n to leave. ", STAFF)
 
 
 def test_a_refusal_whose_interpreter_does_not_come_back_is_sealed_with_a_note() -> None:
