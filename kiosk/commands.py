@@ -57,6 +57,7 @@ WRONG_USE_KEYS = frozenset(
         "content.no_folder",
         "content.no_language",
         "content.no_reason",
+        "copy.of_document_only",
         "demo.no_treatment",
         "keys.no_such_staff",
         "keys.several_staff",

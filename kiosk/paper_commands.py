@@ -97,6 +97,7 @@ def print_copy(arguments: argparse.Namespace) -> int:
             data = clinic.service.read_sealed(visit, number)
             clinic.service.note_viewed(visit, staff)
         else:
+            _require_document(clinic, visit, arguments.document)
             copy = make_copy(clinic.service, visit, kind, staff)
             number, data = copy.document_id, copy.data
     finally:
@@ -118,6 +119,17 @@ def _visit_of(clinic: OpenClinic, document_id: str) -> str:
     if not visit:
         raise OperatorError("copy.no_document", document=document_id)
     return visit
+
+
+def _require_document(clinic: OpenClinic, visit: str, document_id: str) -> None:
+    """Refuse to hand out a copy of a visit's document to somebody who asked for another file of that visit.
+
+    Raises:
+        OperatorError: the number is that of a withdrawal, a scan or a copy.
+    """
+    original = clinic.service.sealed_event(visit).document_id
+    if document_id != original:
+        raise OperatorError("copy.of_document_only", document=document_id, original=original)
 
 
 def scan(arguments: argparse.Namespace) -> int:
