@@ -14,6 +14,7 @@ from kiosk.compiled import open_compiled
 from kiosk.content import Content, SignOff, add_sign_off, load
 from kiosk.content.loading import sign_offs_of
 from kiosk.content.signoff import SIGN_OFFS
+from kiosk.durable import write_durably
 from kiosk.environment import content_root
 from kiosk.errors import ContentError, OperatorError
 from kiosk.events import Actor
@@ -260,7 +261,7 @@ def write_certificate(folder: Path, keys: ClinicKeys, page_key: PageKey) -> None
         OperatorError: the disk refuses.
     """
     try:
-        (folder / CERTIFICATE_FILE).write_bytes(trust_file(keys, page_key))
+        write_durably(folder / CERTIFICATE_FILE, trust_file(keys, page_key))
     except OSError as error:
         raise OperatorError("settings.not_written") from error
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kiosk.durable import write_durably
 from kiosk.environment import read_environment
 from kiosk.errors import CandorError, ContentError, OperatorError, TamperError
 from kiosk.i18n import Words, catalogue
@@ -341,11 +342,8 @@ def _renewed_copies(copies: Mapping[str, bytes], keys: ClinicKeys, now: datetime
             yield Renewed(name, "changed")
             continue
         if found.data:
-            path = Path(name)
-            beside = path.with_name(f"{path.name}.new")
             try:
-                beside.write_bytes(found.data)
-                beside.replace(path)
+                write_durably(Path(name), found.data)
             except OSError as error:
                 raise OperatorError("reseal.not_written", file=name) from error
         yield found

@@ -7,7 +7,6 @@ at once.
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 import zoneinfo
@@ -18,6 +17,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from kiosk.durable import write_durably
 from kiosk.errors import OperatorError
 
 __all__ = [
@@ -152,14 +152,9 @@ def write_settings(folder: Path, settings: ClinicSettings) -> None:
     Raises:
         OperatorError: the folder cannot be written.
     """
-    draft = folder / f"{SETTINGS_FILE}.new"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with draft.open("wb") as stream:
-            stream.write(msgspec.json.format(msgspec.json.encode(settings), indent=2) + b"\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(folder / SETTINGS_FILE)
+        write_durably(folder / SETTINGS_FILE, msgspec.json.format(msgspec.json.encode(settings), indent=2) + b"\n")
     except OSError as error:
         raise OperatorError("settings.not_written") from error
 

@@ -6,7 +6,6 @@ digest is kept but counts for nothing: a change of any file makes every sign-off
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +15,7 @@ import yaml
 from kiosk.content.fields import each_mapping
 from kiosk.content.model import SignOff
 from kiosk.content.source import Node, Report, parse_yaml
+from kiosk.durable import write_durably
 from kiosk.errors import ContentError
 
 __all__ = ["SIGN_OFFS", "add_sign_off", "read_sign_offs"]
@@ -58,12 +58,8 @@ def add_sign_off(folder: Path, sign_off: SignOff) -> None:
     entries = [asdict(one) for one in (*known, sign_off)]
     text = _HEAD + yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=120)
     _parsed(text)
-    draft = path.with_name(f".{SIGN_OFFS}.new")  # with a dot, because every other file is content
-    with draft.open("wb") as stream:
-        stream.write(text.encode())
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)
+    # With a dot, because every other file is content.
+    write_durably(path, text.encode(), draft=f".{SIGN_OFFS}.new")
 
 
 def _parsed(text: str) -> tuple[SignOff, ...]:

@@ -9,15 +9,14 @@ passphrase; the checksum proves nothing against an attacker, AES-GCM does.
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
-import sys
 import unicodedata
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
+from kiosk.durable import write_durably
 from kiosk.errors import OperatorError, TamperError
 
 __all__ = [
@@ -139,19 +138,7 @@ def write_key_file(path: Path, key_file: KeyFile) -> None:
     Raises:
         OSError: the folder cannot be written.
     """
-    draft = path.with_name(path.name + ".new")
-    with draft.open("wb") as stream:
-        stream.write(msgspec.json.format(msgspec.json.encode(key_file), indent=2))
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.chmod(0o600)
-    draft.replace(path)
-    if sys.platform != "win32":  # Windows cannot open a folder to flush it, and need not
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    write_durably(path, msgspec.json.format(msgspec.json.encode(key_file), indent=2), mode=0o600)
 
 
 class _Format(msgspec.Struct):

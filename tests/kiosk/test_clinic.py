@@ -171,6 +171,21 @@ def test_a_certificate_that_cannot_be_written_is_said_plainly(tmp_path: Path) ->
         write_certificate(tmp_path, keys, make_page_key(keys))
 
 
+def test_a_certificate_that_is_cut_off_leaves_the_one_that_was_handed_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError("no space left")
+
+    keys = make_clinic_keys("Harbour Street Clinic", NOW)
+    write_certificate(tmp_path, keys, make_page_key(keys))
+    before = (tmp_path / CERTIFICATE_FILE).read_bytes()
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OperatorError, match=r"settings\.not_written"):
+        write_certificate(tmp_path, keys, make_page_key(keys))
+    assert (tmp_path / CERTIFICATE_FILE).read_bytes() == before
+
+
 class PulledPlugError(Exception):
     """Power is gone at this very moment."""
 
