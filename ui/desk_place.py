@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from ui.drafts import Drafts, Page
-from ui.shell import DeskFrame
+from ui.shell import TYPED_INTO, DeskFrame
 
 if TYPE_CHECKING:
     from kiosk.i18n import Words
@@ -43,13 +43,18 @@ class DeskPlace:
         return self._drafts
 
     def show(self, screen: DeskPage, account: Account | None) -> None:
-        """Show a page to who is signed in, with what they had typed on it; the same page anew, where they type."""
+        """Show a page to who is signed in, with what they had typed on it; the same page anew, where they are on it.
+
+        What was sent from a field leads to the page's title: there is nothing to write on at, such as after a search.
+        """
+        writing = self._screen is not None and isinstance(self._screen.focusWidget(), TYPED_INTO)
         old = self._put_aside()
         self._drafts = self._drafts.shown(screen.page, screen.draft())
         typed = self._drafts.of(screen.page)
         screen.restore_draft(typed)
         self._screen = screen
-        self._shell.show_desk(screen, self._frame(account), stay=typed is not None and screen.page == old)
+        stay = screen.page is not None and screen.page == old and (typed is not None or not writing)
+        self._shell.show_desk(screen, self._frame(account), stay=stay)
 
     def leave(self) -> None:
         """Let go of the page: nobody is at the desk. What was typed waits for who typed it."""

@@ -167,6 +167,9 @@ class StaffWalk:
         asks = hand.see("check_in.represented")
         if not asks.isChecked():
             hand.press(asks)
+            self._walk.wait(
+                lambda: hand.find_as("check_in.representative_name", QLineEdit) is not None, "the questions about them"
+            )
         name = hand.see_as("check_in.representative_name", QLineEdit)
         if not name.text():
             hand.write(name, person.name)

@@ -451,3 +451,22 @@ def test_a_visit_that_comes_up_late_takes_nothing_from_a_new_patient(desk: Desk)
     desk.click("today.new")
     page = cast("CheckInScreen", desk.wait_for(CheckInScreen))
     assert page.name.text() == "Jun"
+
+
+def test_a_visit_stays_where_it_was_when_an_answer_in_it_is_saved(desk: Desk) -> None:
+    desk.shell.resize(1024, 600)
+    open_answer(desk)
+    write(desk, "review.text.q1", "It costs nothing here.")
+    [area] = [one for one in desk.shell.findChildren(QScrollArea) if one.isVisible()]
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum() // 2)
+    at = area.verticalScrollBar().value()
+    before = desk.shell.shown
+    desk.click("review.save.q1")
+    desk.qtbot.waitUntil(lambda: desk.shell.shown is not before and not desk.bridge.busy, timeout=WAIT_MS)
+
+    def scrolled() -> int:
+        [now] = [one for one in desk.shell.findChildren(QScrollArea) if one.isVisible()]
+        return now.verticalScrollBar().value()
+
+    assert at > 0
+    desk.qtbot.waitUntil(lambda: scrolled() == at)

@@ -19,7 +19,7 @@ from ui.shell.bottom_bar import BottomBar
 from ui.shell.cover import Cover
 from ui.shell.keyboard import KeyboardRoom
 from ui.shell.place import ProgressPlace, Strip
-from ui.shell.spot import TYPED_INTO, go_to, spot_on
+from ui.shell.spot import TYPED_INTO, go_as_far_down, go_to, spot_on
 from ui.shell.staff import DeskFrame, StaffFrame, scroll_to
 from ui.shell.top_bar import Brand, TopBar
 from ui.theme import Look, palette, stylesheet
@@ -191,7 +191,7 @@ class Shell(QWidget):
     def show_desk(self, screen: Screen, frame: DeskFrame, *, stay: bool = False) -> None:
         """Show a desk screen. The patient's screen is deleted: nothing of it stays behind the desk.
 
-        With `stay` it is the same page anew: who is writing on it writes on at the same place.
+        With `stay` it is the same page anew: who reads or writes on it goes on at the same place.
         """
         old, typing = self._desk.shown, self.keyboard.covered > 0
         spot = spot_on(old) if stay and old is not None else None
@@ -202,9 +202,12 @@ class Shell(QWidget):
         self._desk.show_desk(screen, frame)
         self._sides.setCurrentWidget(self._desk)
         self._ring.set_look(self._look)
-        if spot is None or not go_to(spot, screen):
+        control = None if spot is None else go_to(spot, screen)
+        if control is None:
             screen.focus_first()
-        elif typing:
+            if spot is not None:
+                go_as_far_down(spot, screen)
+        elif typing and isinstance(control, TYPED_INTO):
             # The on-screen keyboard goes when the focus goes, however shortly.
             QGuiApplication.inputMethod().show()
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.shell.spot import Spot, go_to, spot_on
+from ui.shell.spot import Spot, go_as_far_down, go_to, spot_on
 from ui.theme import Look
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.choice import Choice
@@ -52,12 +52,12 @@ def test_the_cursor_and_what_is_marked_come_back_in_a_line(
     form.line.setFocus()
     form.line.setSelection(anchor, cursor - anchor)
     spot = spot_on(form)
-    assert spot is not None
     assert (spot.anchor, spot.cursor) == (anchor, cursor)
     other = Form(look)
     qtbot.addWidget(other.area)
     assert go_to(spot, other)
-    assert (other.focusWidget(), spot_on(other)) == (other.line, spot)
+    assert other.focusWidget() is other.line
+    assert (spot_on(other).anchor, spot_on(other).cursor) == (anchor, cursor)
     assert other.line.selectedText() == form.line.selectedText()
 
 
@@ -71,11 +71,10 @@ def test_the_cursor_and_what_is_marked_come_back_in_a_text(
     at.setPosition(cursor, QTextCursor.MoveMode.KeepAnchor)
     form.text.setTextCursor(at)
     spot = spot_on(form)
-    assert spot is not None
     other = Form(look)
     qtbot.addWidget(other.area)
     assert go_to(spot, other)
-    assert spot_on(other) == spot
+    assert (spot_on(other).anchor, spot_on(other).cursor) == (anchor, cursor)
     assert other.text.textCursor().selectedText() == form.text.textCursor().selectedText()
 
 
@@ -83,33 +82,41 @@ def test_a_field_stays_at_its_height_though_what_is_above_it_has_changed(form: F
     form.text.setFocus()
     form.area.verticalScrollBar().setValue(550)
     spot = spot_on(form)
-    assert spot is not None
     other = Form(look, above=480)
     qtbot.addWidget(other.area)
     assert go_to(spot, other)
-    qtbot.waitUntil(lambda: spot_on(other) == spot)
+    qtbot.waitUntil(lambda: spot_on(other).top == spot.top)
     assert other.area.verticalScrollBar().value() == 550 - 120
 
 
-def test_a_choice_is_returned_to_and_a_button_is_not(form: Form, qtbot: QtBot, look: Look) -> None:
+@pytest.mark.parametrize("name", ["choice", "button"])
+def test_a_choice_and_a_button_are_returned_to(form: Form, qtbot: QtBot, look: Look, name: str) -> None:
     other = Form(look)
     qtbot.addWidget(other.area)
-    form.choice.setFocus()
-    spot = spot_on(form)
-    assert spot is not None
-    assert go_to(spot, other)
-    assert other.focusWidget() is other.choice
-    form.button.setFocus()
-    assert spot_on(form) is None
-    assert not go_to(Spot("save", 0), other)
+    getattr(form, name).setFocus()
+    assert go_to(spot_on(form), other) is getattr(other, name)
+    assert other.focusWidget() is getattr(other, name)
 
 
-def test_a_field_that_is_gone_or_hidden_is_not_gone_to(form: Form) -> None:
+def test_a_control_that_is_gone_or_hidden_is_not_gone_to(form: Form) -> None:
     form.choice.setFocus()
     form.line.hide()
-    for name in ("line", "of another page"):
-        assert not go_to(Spot(name, 0), form)
+    for name in ("line", "of another page", ""):
+        assert go_to(Spot(name, 0), form) is None
     assert form.focusWidget() is form.choice
+
+
+def test_where_the_control_is_gone_the_page_is_shown_as_far_down_as_before(
+    form: Form, qtbot: QtBot, look: Look
+) -> None:
+    form.button.setFocus()
+    form.area.verticalScrollBar().setValue(480)
+    spot = spot_on(form)
+    assert (spot.name, spot.scrolled) == ("save", 480)
+    other = Form(look)
+    qtbot.addWidget(other.area)
+    go_as_far_down(spot, other)
+    qtbot.waitUntil(lambda: other.area.verticalScrollBar().value() == 480)
 
 
 def test_a_cursor_beyond_a_text_that_is_shorter_now_stands_at_its_end(form: Form) -> None:

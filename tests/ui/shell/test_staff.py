@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -147,6 +147,38 @@ def test_tab_goes_through_the_screen_then_foot_and_header(shell: Shell, look: Lo
     assert set(seen) == set(stops)
     QTest.keyClick(shell.focusWidget(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert shell.focusWidget() is seen[-2]
+
+
+@pytest.mark.parametrize("name", ["review_said", "paper_printed"])
+def test_a_page_with_newer_contents_stays_where_it_was(qtbot: QtBot, shell: Shell, name: str) -> None:
+    control = {"review_said": "review.save.said.mk-stop", "paper_printed": "paper.received"}[name]
+    shell.resize(1024, 600)
+    shell.activateWindow()
+    make = desk_makers()[name]
+    shell.show_desk(make(shell.look), SIGNED_IN)
+    QApplication.processEvents()
+
+    def bar() -> QScrollBar:
+        (area,) = (one for one in shell.findChildren(DragArea) if one.isVisible())
+        return area.verticalScrollBar()
+
+    assert shell.shown is not None
+    button = shell.shown.findChild(Button, control)
+    assert button is not None
+    bar().setValue(bar().maximum() - 20)
+    button.setFocus()
+    at = bar().value()
+    assert at > 100
+    newer = make(shell.look)
+    shell.show_desk(newer, SIGNED_IN, stay=True)
+    QApplication.processEvents()
+    assert bar().value() == at
+    qtbot.waitUntil(lambda: shell.focusWidget() is newer.findChild(Button, control))
+
+    shell.show_desk(desk_makers()["today"](shell.look), SIGNED_IN)
+    shell.show_desk(make(shell.look), SIGNED_IN)
+    QApplication.processEvents()
+    assert bar().value() == 0, "it is opened anew"
 
 
 def test_the_focus_is_scrolled_into_view(qtbot: QtBot, make_look: MakeLook) -> None:
