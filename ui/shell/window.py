@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPalette, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -164,6 +164,7 @@ class Shell(QWidget):
         self._screen = screen
         screen.moved.connect(self._moved)
         self._sides.setCurrentWidget(self._patient)
+        self._hold_palette()
         if self._desk.shown is not None:
             self._desk.clear()
         self._ring.set_look(self._look)
@@ -285,6 +286,11 @@ class Shell(QWidget):
         self._desk.set_look(self._look)
         self._ring.set_look(self._look)
         self._strip.set_look(self._look)
+
+    def _hold_palette(self) -> None:
+        """Keep the look's ground: the style sheet brings back the first one when a side is shown for the first time."""
+        if self.palette().color(QPalette.ColorRole.Window) != self._look.color("canvas"):
+            self.setPalette(palette(self._look))
 
     def _make_bars(self) -> None:
         for bar in self._bars:

@@ -385,6 +385,19 @@ def test_another_look_takes_effect_and_asks_for_the_page_anew(qtbot: QtBot, shel
     assert accessible(button(shell, "shell.question"))[0].endswith("(2)")
 
 
+def test_a_look_that_was_chosen_behind_the_desk_has_its_ground_on_the_first_page(
+    make_shell: MakeShell, make_look: MakeLook
+) -> None:
+    shell = make_shell()
+    shell.show_desk(desk_makers()["message"](shell.look), DeskFrame(CLINIC))
+    QApplication.processEvents()
+    contrast = make_look("contrast")
+    shell.set_look(contrast)
+    shell.show_screen(Page(contrast), FrameData())
+    QApplication.processEvents()
+    assert shell.grab().toImage().pixelColor(4, 300) == contrast.color("canvas")
+
+
 def test_another_language_comes_with_the_next_look(shell: Shell, look: Look) -> None:
     shell.show_screen(Page(look), FrameData(PLACE))
     shell.set_words({**WORDS, "shell.next": "Weiter"})
