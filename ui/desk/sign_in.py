@@ -77,6 +77,7 @@ class SignInScreen(DeskPage):
         super().__init__(words["sign_in.title"], look, widest=936, parent=parent)
         self._words = words
         self._data = data
+        self._busy = False
         self._pin = ""
         self._room = 0
         self._chosen = data.chosen or (data.staff[0].id if len(data.staff) == 1 else "")
@@ -213,6 +214,8 @@ class SignInScreen(DeskPage):
 
     def show_error(self, text: str) -> None:
         """Say why it failed; the dots empty."""
+        self._busy = False
+        self._tell_name()
         self._set_pin("")
         self._error.setText(text)
         self._error.setVisible(bool(text))
@@ -248,6 +251,9 @@ class SignInScreen(DeskPage):
         self.dots.set_filled(len(pin))
 
     def _give(self) -> None:
+        if self._busy:
+            # The dots are empty already: a second press would be told that digits are missing.
+            return
         if not self._chosen:
             self._tell(self._words["sign_in.no_name"])
         elif len(self._pin) < LEAST_PIN:
@@ -255,6 +261,9 @@ class SignInScreen(DeskPage):
         else:
             pin = self._pin
             self._set_pin("")
+            self._busy = True
+            self._for.setText(self._words["sign_in.checking"])
+            announce(self, self._words["sign_in.checking"])
             self.acted.emit(PinGiven(self._chosen, pin))
 
     def _tell(self, text: str) -> None:

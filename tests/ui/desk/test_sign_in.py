@@ -53,6 +53,22 @@ def test_a_name_and_a_pin_by_mouse(screen: SignInScreen) -> None:
     assert screen.pin_length() == 0
 
 
+def test_a_pin_that_is_being_checked_says_so_and_is_given_once(screen: SignInScreen) -> None:
+    seen = Seen(screen)
+    screen.group.choice("ben").click()
+    QTest.keyClicks(screen, PIN)
+    screen.enter.click()
+    screen.enter.click()
+    assert seen.all == [PinGiven("ben", PIN)]
+    assert screen.error_text() == ""
+    assert WORDS["sign_in.checking"] in message(screen)
+    screen.show_error("This PIN is wrong.")
+    assert WORDS["sign_in.checking"] not in message(screen)
+    QTest.keyClicks(screen, PIN)
+    screen.enter.click()
+    assert len(seen.all) == 2
+
+
 def test_a_name_and_a_pin_by_keyboard(screen: SignInScreen) -> None:
     seen = Seen(screen)
     screen.group.choice("amara").setFocus()
