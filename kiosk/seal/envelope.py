@@ -10,8 +10,11 @@ Sources: ISO 32000-2, 12.8.1 (ByteRange); RFC 5652, 5 (SignedData); EN 319 142-1
 from __future__ import annotations
 
 import hashlib
+import heapq
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from asn1crypto import cms, parser
 from asn1crypto import x509 as asn1_x509
@@ -19,6 +22,10 @@ from asn1crypto import x509 as asn1_x509
 __all__ = ["CmsVerdict", "Envelope", "check_cms", "find_envelopes", "read_container"]
 
 _BYTE_RANGE = re.compile(rb"/ByteRange \[0 (\d{1,12}) (\d{1,12}) (\d{1,12})\]")
+_MOST_PLACES: Final = 16
+"""Each is tried by hashing the file; one seal was ever made. Without a limit a small file keeps its reader for days."""
+_LONGEST_VALUE: Final = 100_000
+"""Bytes of the file; the seals of the first version take 8,194."""
 _UPPER_HEX = re.compile(rb"(?:[0-9A-F]{2})+")
 
 # Object identifiers and values in DER, for the one form of SignedData that we make.
@@ -64,13 +71,21 @@ def find_envelopes(data: bytes) -> tuple[Envelope, ...]:
     Typed text or an attachment can hold something that looks like a ByteRange; so a place counts only when brackets
     of a hex string stand at its borders, and the caller must check what it finds there.
     """
-    found = set()
+    return tuple(heapq.nlargest(_MOST_PLACES, _places(data), key=lambda one: one.stop))
+
+
+def _places(data: bytes) -> Iterator[Envelope]:
+    """Yield the places that a ByteRange names and that look like a seal's, each once for all that follow each other."""
+    last = None
     for match in _BYTE_RANGE.finditer(data):
         start, end, length = (int(number) for number in match.groups())
         stop = end + length
-        if start + 2 < end < stop <= len(data) and data[start] == ord("<") and data[end - 1] == ord(">"):
-            found.add(Envelope(start, end, stop))
-    return tuple(sorted(found, key=lambda one: one.stop, reverse=True))
+        if not (start + 2 < end < stop <= len(data) and end - start <= _LONGEST_VALUE):
+            continue
+        found = Envelope(start, end, stop)
+        if found != last and data[start] == ord("<") and data[end - 1] == ord(">"):
+            last = found
+            yield found
 
 
 def read_container(data: bytes, envelope: Envelope) -> bytes | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from cryptography import x509
 
+from kiosk.seal.attached import unpacked
 from kiosk.seal.envelope import CmsVerdict, Envelope, check_cms, find_envelopes, read_container
 from kiosk.seal.keys import fingerprint
 from kiosk.seal.people import mapping, recorded_ledger, recorded_people, text_or_none
@@ -177,8 +178,11 @@ def _attached_record(reader: PdfFileReader) -> Mapping[str, Any]:
     names = _entry(reader.root, "/Names", {})
     for file in _leaves(_entry(names, "/EmbeddedFiles", {}), _MAX_TREE_DEPTH):
         if file["/UF"] == _RECORD_FILE:
+            stream = file["/EF"]["/F"]
+            packed = _entry(stream, "/Filter", ())
+            filters = [packed] if isinstance(packed, str) else packed
             try:
-                return mapping(msgspec.json.decode(file["/EF"]["/F"].data))
+                return mapping(msgspec.json.decode(unpacked(stream.encoded_data, filters)))
             except (msgspec.DecodeError, UnicodeDecodeError):
                 return {}
     return {}

@@ -5,19 +5,20 @@ The key is still read, so that a vault that has one can be lifted (`kiosk.seal.a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from kiosk.errors import OperatorError, TamperError
+from kiosk.seal.scopes import read_list
 
 __all__ = ["ClinicKey", "fingerprint", "read_certificate", "read_certificates", "read_lists"]
 
 _CERTIFICATE_START = b"-----BEGIN CERTIFICATE-----"
-_LIST = re.compile(rb"-----BEGIN X509 CRL-----.*?-----END X509 CRL-----", re.DOTALL)
+_LIST_START, _LIST_END = b"-----BEGIN X509 CRL-----", b"-----END X509 CRL-----"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,9 @@ def read_certificates(data: bytes) -> tuple[x509.Certificate, ...]:
         return (read_certificate(data),)
     try:
         certificates = x509.load_pem_x509_certificates(data)
-    except ValueError as error:
+        found = tuple(one for one in certificates if not isinstance(one.public_key(), ed25519.Ed25519PublicKey))
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise OperatorError("verify.bad_certificate") from error
-    found = tuple(one for one in certificates if not isinstance(one.public_key(), ed25519.Ed25519PublicKey))
     if not found:
         raise OperatorError("verify.bad_certificate")
     return found
@@ -99,11 +100,16 @@ def read_lists(data: bytes) -> tuple[bytes, ...]:
     Raises:
         OperatorError: `verify.bad_certificate`: one of them cannot be read.
     """
-    try:
-        found = [x509.load_pem_x509_crl(one) for one in _LIST.findall(data)]
-    except ValueError as error:
-        raise OperatorError("verify.bad_certificate") from error
-    return tuple(one.public_bytes(serialization.Encoding.DER) for one in found)
+    found = []
+    # From one beginning to the next: a pattern with an end would look for it through the whole file each time.
+    for part in data.split(_LIST_START)[1:]:
+        text, end, _ = part.partition(_LIST_END)
+        try:
+            made = x509.load_pem_x509_crl(_LIST_START + text + end).public_bytes(serialization.Encoding.DER)
+            found.append(read_list(made).public_bytes(serialization.Encoding.DER))
+        except ValueError as error:
+            raise OperatorError("verify.bad_certificate") from error
+    return tuple(found)
 
 
 def fingerprint(certificate: x509.Certificate) -> str:

@@ -74,6 +74,8 @@ class Reason(StrEnum):
     """The archive time stamp is not there."""
     READERS_DISAGREE = "readers_disagree"
     """A PDF reader finds other signatures or fields than the bytes say."""
+    RECORD_UNREADABLE = "record_unreadable"
+    """What is attached as the record is larger or nested deeper than any record of ours."""
     RECORD_DISAGREES = "record_disagrees"
     """The attached record tells of other people than those who signed."""
     CONTENT_DISAGREES = "content_disagrees"

@@ -36,6 +36,10 @@ _START: Final = b"%%EOF\n" + MARK
 _UPPER_HEX: Final = re.compile(rb"(?:[0-9A-F]{2})+")
 _OPEN: Final = b" /Contents <"
 _STREAM: Final = re.compile(rb"\d{1,7} 0 obj\n<< /Length (\d{1,7}) >>\nstream\n")
+_LONGEST_VALUE: Final = 1_000_000
+"""Hex digits of a value, with the zeros after it; ours have below a hundred thousand, whoever's keys and stamps."""
+_MOST_DATA: Final = 5_000
+"""Certificates and lists in a file: a hundred years with a renewal each month do not come to as many."""
 _MAX_HEADER: Final = 400
 """Bytes from an update's beginning to its value, at most."""
 _SECOND_ID: Final = len("><") + 32
@@ -169,6 +173,8 @@ def _read_archive_stamp(data: bytes, form: StampForm, story: Story, before: _Has
 
 def _read_validation(data: bytes, counts: tuple[int, int], story: Story, before: _Hash) -> None:
     at = data.index(b"\n", story.written.end) + 1
+    if sum(counts) + len(story.certificates) + len(story.lists) > _MOST_DATA:
+        raise _Refusal(Reason.UPDATE_CHANGED)
     found = []
     for _ in range(sum(counts)):
         match = _STREAM.match(data, at)
@@ -200,6 +206,8 @@ def _value_place(data: bytes, at: int) -> tuple[int, int]:
     closes = data.find(b">", opens) if opens >= 0 else -1
     if closes < 0:
         raise _Refusal(Reason.CUT if len(data) - at < _MAX_HEADER or opens >= 0 else Reason.UPDATE_CHANGED)
+    if closes - opens > _LONGEST_VALUE:
+        raise _Refusal(Reason.VALUE_CHANGED)
     return opens + len(_OPEN) - 1, closes + 1
 
 

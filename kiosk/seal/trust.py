@@ -9,7 +9,8 @@ Nothing is fetched: certificates and lists are in the file, more lists may be gi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -26,7 +27,7 @@ from kiosk.seal import cms
 from kiosk.seal.authority import Purpose, short_name
 from kiosk.seal.report import Trust
 from kiosk.seal.revisions import Signed, Stamped, Story
-from kiosk.seal.scopes import covers
+from kiosk.seal.scopes import covers, read_list
 from kiosk.seal.stamping import stamps_only
 from kiosk.seal.updates import field_role
 
@@ -38,6 +39,8 @@ LIST_DAYS: Final = 30
 """Days that a list may be old when something is signed; at each seal it is of the day."""
 _LONGEST: Final = 4
 """Certificates in a path, at most."""
+_MOST_NAMESAKES: Final = 32
+"""Certificates of one name that are tried. Each takes a signature to check, and a file can hold thousands."""
 _OWN_KEY: Final = "clinician"
 """Who signs with a key of their own; of all others the kiosk's key seals the evidence."""
 
@@ -59,7 +62,8 @@ class _Knowledge:
     """All that there is to judge with."""
 
     roots: tuple[x509.Certificate, ...]
-    pool: tuple[x509.Certificate, ...]
+    named: Mapping[bytes, Sequence[x509.Certificate]]
+    """Those of the roots and of the certificates in the file that have a name (DER), the roots first."""
     lists: tuple[x509.CertificateRevocationList, ...]
 
 
@@ -73,7 +77,7 @@ def judge(story: Story, roots: Sequence[x509.Certificate], lists: Iterable[bytes
         now: the time of asking, with zone.
 
     Raises:
-        ValueError: a certificate or list in the file cannot be read.
+        ValueError: a list that was given cannot be read. One in the file that cannot says nothing.
     """
     stamps = [one.stamp for one in story.stamped]
     pool = [*story.certificates, *(der for stamp in stamps for der in stamp.certificates)]
@@ -81,8 +85,8 @@ def judge(story: Story, roots: Sequence[x509.Certificate], lists: Iterable[bytes
         pool += [*signed.container.certificates, *signed.stamp.certificates]
     known = _Knowledge(
         tuple(roots),
-        tuple(cms.parsed(one) for one in dict.fromkeys(pool)),
-        tuple(x509.load_der_x509_crl(one) for one in (*story.lists, *lists)),
+        _by_name(roots, dict.fromkeys(pool)),
+        (*_readable_lists(story), *(read_list(one) for one in lists)),
     )
     trust, first = _judge_stamps(story.stamped, known, now)
     if trust is Trust.OTHER and _path(story.signed[-1].container.certificate, known):
@@ -91,6 +95,29 @@ def judge(story: Story, roots: Sequence[x509.Certificate], lists: Iterable[bytes
     overall = next((answer for answer, _ in ((trust, None), *judged) if answer is not Trust.YES), Trust.YES)
     unlisted = any(not _listed(one.container.certificate, known) for one in story.signed)
     return Judged(overall, judged, _protected(stamps[-1].certificate, known), unlisted and overall is Trust.YES)
+
+
+def _by_name(roots: Sequence[x509.Certificate], pool: Iterable[bytes]) -> Mapping[bytes, Sequence[x509.Certificate]]:
+    """Return certificates by their names; only so many of each name as a file that is meant well can have."""
+    found: dict[bytes, list[x509.Certificate]] = {}
+    for one in roots:
+        found.setdefault(one.subject.public_bytes(), []).append(one)
+    for der in pool:
+        try:
+            certificate = x509.load_der_x509_certificate(der)
+            namesakes = found.setdefault(certificate.subject.public_bytes(), [])
+        except ValueError:
+            continue
+        if len(namesakes) < _MOST_NAMESAKES + len(roots):
+            namesakes.append(certificate)
+    return found
+
+
+def _readable_lists(story: Story) -> Iterator[x509.CertificateRevocationList]:
+    """Yield the lists in a file; what cannot be read as one says nothing."""
+    for der in story.lists:
+        with suppress(ValueError):
+            yield read_list(der)
 
 
 def _listed(certificate: x509.Certificate, known: _Knowledge) -> bool:
@@ -182,7 +209,7 @@ def _lists_for(
     known: _Knowledge, certificate: x509.Certificate, issuer: x509.Certificate
 ) -> tuple[x509.CertificateRevocationList, ...]:
     """Return the revocation lists by which a certificate's authority speaks of it."""
-    return tuple(one for one in known.lists if covers(one, certificate) and _signed_list(one, issuer))
+    return tuple(one for one in known.lists if _signed_list(one, issuer) and covers(one, certificate))
 
 
 def _signed_list(found: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
@@ -207,7 +234,8 @@ def _path(certificate: x509.Certificate, known: _Knowledge) -> tuple[x509.Certif
     """Return the certificates from one up to a trusted root; empty when there is no such path."""
     path = [certificate]
     while path[-1] not in known.roots:
-        above = [one for one in (*known.roots, *known.pool) if one not in path and _issued(path[-1], one, len(path))]
+        near = known.named.get(path[-1].issuer.public_bytes(), ())
+        above = [one for one in near if one not in path and _issued(path[-1], one, len(path))]
         if not above or len(path) > _LONGEST:
             return ()
         path.append(above[0])

@@ -59,6 +59,10 @@ _SIGNATURE_TAIL: Final = re.compile(
 )
 _ENTRY: Final = 20
 """Bytes of one line of a cross-reference table."""
+_MOST_FIELDS: Final = 64
+"""Nobody can sign beside so many others. A draft can be a stranger's, made to keep its reader busy for days."""
+_LONGEST_OBJECT: Final = 1_000_000
+"""Bytes of a catalogue, form or field; ours have below ten thousand."""
 
 
 StampForm = Literal["archive", "stamp"]
@@ -164,7 +168,7 @@ def read_draft(data: bytes, end: int) -> Written:
         """Return the text of an object."""
         line = opening.end() + number * _ENTRY
         place, lead = int(data[line : line + 10]), b"%d 0 obj\n" % number
-        stop = data.find(b"\nendobj\n", place, table)
+        stop = data.find(b"\nendobj\n", place, min(table, place + _LONGEST_OBJECT))
         if number >= size or stop < 0 or not data.startswith(lead, place):
             raise ValueError("no such object")
         return data[place + len(lead) : stop]
@@ -174,7 +178,10 @@ def read_draft(data: bytes, end: int) -> Written:
     form_number = int(_found(_FORM.search(catalogue))[1])
     form = text(form_number)
     fields: dict[str, tuple[int, bytes]] = {}
-    for number in _numbers(_found(_FIELDS.fullmatch(form))[1]):
+    numbers = _numbers(_found(_FIELDS.fullmatch(form))[1])
+    if len(numbers) > _MOST_FIELDS:
+        raise ValueError("too many fields")
+    for number in numbers:
         widget = text(number)
         name = _found(_NAME.search(widget))[1].decode("ascii")
         if name in fields or _FIELD_NAME.fullmatch(name) is None or b" /V " in widget or b" /FT /Sig " not in widget:

@@ -19,6 +19,7 @@ import pikepdf
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
+from kiosk.seal.attached import unpacked
 from kiosk.seal.authority import Purpose
 from kiosk.seal.keys import fingerprint
 from kiosk.seal.people import (
@@ -48,6 +49,8 @@ SIGNATURE_FIELD: Final = CLINIC_FIELD
 WARN_DAYS: Final = 90
 _RECORD_FILE: Final = "record.json"
 _COPY_FILE: Final = "copy.json"
+_MOST_SIGNATURES: Final = 100
+"""In a record; there are fields for fewer."""
 
 
 def verify(
@@ -92,6 +95,8 @@ def verify(
         copied = recorded_copy(told, record)
         wrong = _disagreement(record, story, copied)
         judged = None if roots is None else judge(story, roots, tuple(lists), now)
+    except _UnreadableError:
+        return refusal(Finding.BAD_SEAL, file_digest, Reason.RECORD_UNREADABLE)
     except Exception:  # noqa: BLE001 - a signed PDF can still be built to break its reader
         return refusal(Finding.BAD_SEAL, file_digest, Reason.READERS_DISAGREE)
     if wrong is not None:
@@ -230,13 +235,29 @@ def _second_reading(data: bytes, story: Story) -> tuple[Mapping[str, Any], Mappi
 
 
 def _attached(pdf: pikepdf.Pdf, name: str) -> Mapping[str, Any]:
-    """Return an attached JSON object; empty when the document has none that can be read."""
+    """Return an attached JSON object; empty when the document has none that can be read.
+
+    Raises:
+        _UnreadableError: it is too much to be one of ours.
+    """
     if name not in pdf.attachments:
         return {}
+    file = pdf.attachments[name].get_file().obj
+    packed: Any = file.get("/Filter", [])
+    filters = [str(one) for one in packed] if isinstance(packed, pikepdf.Array | list) else [str(packed)]
     try:
-        return mapping(msgspec.json.decode(pdf.attachments[name].get_file().read_bytes()))
+        found = mapping(msgspec.json.decode(unpacked(file.read_raw_bytes(), filters)))
     except (msgspec.DecodeError, UnicodeDecodeError):
         return {}
+    except (ValueError, RecursionError) as error:
+        raise _UnreadableError from error
+    if len(recorded_people(found)) > _MOST_SIGNATURES:
+        raise _UnreadableError
+    return found
+
+
+class _UnreadableError(Exception):
+    """What is attached is larger than anything that Candor attaches, or nested deeper."""
 
 
 def _disagreement(record: Mapping[str, Any], story: Story, copied: CopyPoint | None) -> Reason | None:

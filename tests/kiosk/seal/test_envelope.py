@@ -48,6 +48,14 @@ def test_the_place_that_reaches_furthest_comes_first() -> None:
     assert find_envelopes(data) == (Envelope(0, 4, 34), Envelope(0, 4, 14))
 
 
+def test_only_so_many_places_and_so_long_values_are_tried() -> None:
+    """Each is tried by hashing the file: with a value of 10 MB and 100,000 places that took days."""
+    places = b"".join(b"/ByteRange [0 0 4 %d]" % number for number in range(1000, 1200))
+    found = find_envelopes(b"<AA>" + places + bytes(2000))
+    assert [one.stop for one in found] == list(range(1203, 1187, -1))
+    assert find_envelopes(b"<" + b"A" * 200_000 + b">/ByteRange [0 0 200002 10]") == ()
+
+
 @pytest.mark.parametrize("text", [b"3000aa", b"30000", b"30 00", b"3000ff", b"", b"3003", b"300000FF", b"zz"])
 def test_a_value_in_another_spelling_is_refused(text: bytes) -> None:
     data = b"<" + text + b">rest"

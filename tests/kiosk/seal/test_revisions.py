@@ -60,3 +60,11 @@ def test_anything_after_the_end_is_seen(tail: bytes) -> None:
 
     assert (found.reason is None) is (tail == b"")
     assert found.written.end == len(whole())
+
+
+def test_a_value_and_validation_data_beyond_all_measure_are_not_read() -> None:
+    held = parts(whole())
+    long = held[1].replace(b"/Contents <", b"/Contents <" + b"0" * 1_000_000, 1)
+    assert story(held[0] + long).reason is Reason.VALUE_CHANGED
+    many = b"".join(held[:5]) + b"%Candor 1 validation 1 5000\n" + bytes(500)
+    assert story(many).reason is Reason.UPDATE_CHANGED

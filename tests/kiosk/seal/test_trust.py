@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from kiosk.seal import Trust, revoke
+import pytest
+
+from kiosk.seal import Trust, revoke, trust
 from kiosk.seal.trust import DAYLIGHT, Judged, judge
 from tests.kiosk.seal.altering import story
 from tests.kiosk.seal.drafts import NOW
@@ -81,3 +83,26 @@ def test_a_list_of_another_authority_says_nothing() -> None:
     fake = revoke(clinic("Another"), clinic("Another").seal.certificate, NOW - HOUR, lost=True).revocation_list
 
     assert judged(1, lists=(fake,)).trust is Trust.YES
+
+
+def test_thousands_of_certificates_of_one_name_are_not_all_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = story(whole())
+    tried: list[int] = []
+
+    def issued(_below: bytes, _above: bytes, depth: int) -> bool:
+        tried.append(depth)
+        return False
+
+    serial = ROOT.serial_number.to_bytes(20, "big").lstrip(b"\0")
+    base = clinic().root.certificate_der
+    told.certificates = [base.replace(serial, serial[:-2] + n.to_bytes(2, "big"), 1) for n in range(500)]
+    monkeypatch.setattr(trust, "_issued_by", issued)
+
+    assert judge(told, (clinic("Third").root.certificate,), (), NOW).trust is Trust.OTHER
+    assert 0 < len(tried) < 500
+
+
+def test_certificates_and_lists_that_cannot_be_read_say_nothing() -> None:
+    told = story(whole())
+    told.certificates, told.lists = [b"no certificate", *told.certificates], [b"no list", *told.lists]
+    assert judge(told, (ROOT,), (), NOW).trust is Trust.YES

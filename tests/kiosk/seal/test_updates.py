@@ -164,3 +164,29 @@ def test_what_is_no_draft_is_refused(damage: object) -> None:
 
     with pytest.raises(ValueError, match=r"\w"):
         read_draft(data, len(data))
+
+
+def test_a_draft_that_would_keep_its_reader_busy_for_days_is_refused() -> None:
+    """Each field reaches to the end of the file, and there are thousands: 4 MB were read as 120 GB."""
+    places, body = [0], b"%PDF-1.7\n"
+    listed = b"".join(b"%d 0 R " % number for number in range(3, 303))
+    for text in (b"<< /Type /Catalog /AcroForm 2 0 R /Lang (en) >>", b"<< /Fields [ %b] /SigFlags 3 >>" % listed):
+        places.append(len(body))
+        body += b"%d 0 obj\n%b\nendobj\n" % (len(places) - 1, text)
+    for number in range(3, 303):
+        places.append(len(body))
+        name = b"Field" + bytes(97 + int(digit) for digit in str(number)) if number < 302 else b"ClinicSeal"
+        body += b"%d 0 obj\n<< /T (%b) /FT /Sig " % (number, name)
+    body += b">>\nendobj\n"
+    table = b"xref\n0 %d\n" % len(places) + b"".join(b"%010d 00000 n \n" % place for place in places)
+    ids = b"<%b><%b>" % (b"0" * 32, b"0" * 32)
+    end = b"trailer << /Info 1 0 R /Root 1 0 R /Size %d /ID [%b] >>\nstartxref\n%d\n%%%%EOF\n"
+    data = body + table + end % (len(places), ids, len(body))
+    with pytest.raises(ValueError, match="too many fields"):
+        read_draft(data, len(data))
+
+
+def test_an_object_that_does_not_end_is_refused() -> None:
+    data = DATA.replace(b"/SigFlags 3 >>\nendobj", b"/SigFlags 3 >>\nendobx")
+    with pytest.raises(ValueError, match=r"\w"):
+        read_draft(data, len(data))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 import yaml
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -22,9 +24,9 @@ from kiosk.pdf import draw
 from kiosk.record import record_bytes
 from kiosk.seal import Finding, Reason, SealReport, Step, Trust, begin, fingerprint, read_certificates, sign, verify
 from kiosk.seal.sealing import _archived
-from tests.kiosk.seal.drafts import CONTENT_DIGEST, NOW, RECORD
+from tests.kiosk.seal.drafts import CONTENT_DIGEST, NOW, RECORD, SmallDraft
 from tests.kiosk.seal.files import clinic, clinician, draft, sealed, setup, whole
-from tests.kiosk.seal.forgeries import foreign_archive_stamp
+from tests.kiosk.seal.forgeries import foreign_archive_stamp, forged
 from tests.kiosk.seal.stranger import opinions
 from tests.kiosk.signers import not_signed, represented
 from tests.kiosk.signers import whole as consent
@@ -320,3 +322,38 @@ def test_a_stamp_that_somebody_else_added_protects_nothing() -> None:
     assert (later.finding, later.trust, later.protected_until) == (Finding.UNCHANGED, Trust.STAMP, "")
     assert "a time stamp in it is not one of the clinic's" in later.sentence(CATALOGUE)
     assert not [line for line in later.details(CATALOGUE) if "can be believed until" in line]
+
+
+def packed(record: bytes, times: int) -> SmallDraft:
+    """Return a draft whose record is compressed, once or more."""
+    with pikepdf.open(BytesIO(draft().data)) as pdf:
+        file = pdf.Root.Names.EmbeddedFiles.Names[1].EF.F
+        for _ in range(times):
+            record = zlib.compress(record, 9)
+        file.write(record, filter=pikepdf.Array([pikepdf.Name.FlateDecode] * times))
+        out = BytesIO()
+        pdf.save(
+            out,
+            deterministic_id=True,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
+    return SmallDraft(out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("record", "times"),
+    [
+        (b" " * 9_000_000, 1),
+        (b" " * 9_000_000, 2),
+        (b'{"signatures":%b%b}' % (b"[" * 5000, b"]" * 5000), 1),
+        (b'{"signatures":[%b{}]}' % (b"{}," * 200), 1),
+    ],
+)
+def test_a_record_that_is_a_bomb_is_not_unpacked(record: bytes, times: int) -> None:
+    """Whoever has keys of their own can make a file whose signatures are all right: 41 KB of it filled 2 GB."""
+    report = verify(forged(of=packed(record, times)), now=NOW)
+    assert (report.finding, report.reason) == (Finding.BAD_SEAL, Reason.RECORD_UNREADABLE)
+    assert "was not read" in report.sentence(CATALOGUE)
+    assert verify(forged(of=packed(json.dumps(RECORD).encode(), 1)), now=NOW).ok
