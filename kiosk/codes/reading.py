@@ -14,6 +14,7 @@ from enum import StrEnum
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, Literal
 
+from kiosk.codes.packing import TooLargeError, for_picture_reader
 from kiosk.codes.payload import NewerCodeError, PageText, read_text
 from kiosk.errors import CandorError, OperatorError
 
@@ -45,6 +46,11 @@ _LONG_SIDE: Final = 5000
 _SMALL_SIDE: Final = 2600
 """Pixels. A shorter one is also tried at twice its size."""
 _DEEPEST: Final = 4
+_MOST_PICTURES: Final = 200
+"""On one page; a scanner that cuts a page into strips makes a few dozen."""
+_DOT_BYTES: Final = 9
+"""A dot has four colours of two bytes at most, and a line has a byte of its own."""
+_SPARE_BYTES: Final = 65536
 _SMALLEST: Final = 100
 """Pixels a side; smaller pictures in a PDF are logos and rules, and hold no code."""
 _INK_LEVEL: Final = 128
@@ -160,13 +166,16 @@ def _sheet(given: list[Image], number: int) -> ScanSheet:
 
 def _frames(data: bytes) -> Iterator[list[Image]]:
     """Yield the pictures of a file: one, or each page of a TIFF."""
-    from PIL import Image, ImageOps, ImageSequence
+    from PIL import ExifTags, Image, ImageOps, ImageSequence
 
     with _care(), Image.open(BytesIO(data), formats=FORMATS) as opened:
+        alone = getattr(opened, "n_frames", 1) == 1
         for frame in ImageSequence.Iterator(opened):
             _check_size(*frame.size)
-            # A telephone says in a note which side is up.
-            yield [ImageOps.exif_transpose(frame)]
+            frame.load()
+            # A telephone says in a note which side is up. What lies right anyway need not be there twice.
+            upright = frame.getexif().get(ExifTags.Base.Orientation, 1) == 1
+            yield [frame if alone and upright else ImageOps.exif_transpose(frame)]
 
 
 def _pdf_pictures(data: bytes) -> Iterator[list[Image]]:
@@ -179,7 +188,7 @@ def _pdf_pictures(data: bytes) -> Iterator[list[Image]]:
             if len(pdf.pages) > MOST_SHEETS:
                 raise OperatorError("codes.too_many", most=MOST_SHEETS)
             for page in pdf.pages:
-                pictures = [_extracted(one) for one in _images(page.obj.get("/Resources"), _DEEPEST)]
+                pictures = [_extracted(one) for one in _measured(page.obj.get("/Resources"))]
                 found = found or bool(pictures)
                 yield pictures
     except pikepdf.PasswordError as error:
@@ -190,8 +199,20 @@ def _pdf_pictures(data: bytes) -> Iterator[list[Image]]:
         raise OperatorError("codes.no_pictures")
 
 
-def _images(resources: Object | None, depth: int) -> Iterator[Stream]:
-    """Yield the pictures that a page names, also those inside of its forms."""
+def _measured(resources: Object | None) -> list[Stream]:
+    """Return the pictures of a page, which together may not be more than the largest one alone."""
+    found, dots = [], 0
+    for one in _images(resources, _DEEPEST, set()):
+        found.append(one)
+        dots += int(one.Width) * int(one.Height)
+        _check_size(dots, 1)
+        if len(found) > _MOST_PICTURES:
+            raise OperatorError("codes.cannot_read_picture")
+    return found
+
+
+def _images(resources: Object | None, depth: int, known: set[tuple[int, int]]) -> Iterator[Stream]:
+    """Yield the pictures that a page names, also those inside of its forms; each form is opened once."""
     from pikepdf import Stream
 
     if resources is None or not depth:
@@ -199,7 +220,9 @@ def _images(resources: Object | None, depth: int) -> Iterator[Stream]:
     for one in dict(resources.get("/XObject", {}).items()).values():
         kind = one.get("/Subtype")
         if kind == "/Form":
-            yield from _images(one.get("/Resources"), depth - 1)
+            if one.objgen not in known:
+                known.add(one.objgen)
+                yield from _images(one.get("/Resources"), depth - 1, known)
         elif isinstance(one, Stream) and min(int(one.get("/Width", 0)), int(one.get("/Height", 0))) >= _SMALLEST:
             yield one
 
@@ -209,6 +232,7 @@ def _extracted(source: Stream) -> Image:
     from pikepdf.exceptions import PikepdfError
 
     _check_size(int(source.Width), int(source.Height))
+    _check_packed(source)
     try:
         with _care():
             picture = PdfImage(source).as_pil_image()
@@ -216,6 +240,24 @@ def _extracted(source: Stream) -> Image:
             return picture
     except (PikepdfError, NotImplementedError, RuntimeError) as error:
         raise OperatorError("codes.cannot_read_picture") from error
+
+
+def _check_packed(source: Stream) -> None:
+    """Refuse what unpacks to more than a picture of its size can have, or has another size than it says."""
+    from pikepdf import Array
+    from PIL import Image
+
+    most = _DOT_BYTES * int(source.Width) * int(source.Height) + _SPARE_BYTES
+    packed = source.get("/Filter", Array())
+    filters = [str(one) for one in packed] if isinstance(packed, Array) else [str(packed)]
+    with _care():
+        try:
+            jpeg = for_picture_reader(source.read_raw_bytes(), filters, most)
+        except TooLargeError as error:
+            raise OperatorError("codes.too_large", most=MOST_PIXELS // 1_000_000) from error
+        if jpeg is not None:
+            with Image.open(BytesIO(jpeg), formats=("JPEG", "JPEG2000")) as opened:
+                _check_size(*opened.size)
 
 
 @contextmanager
@@ -241,6 +283,10 @@ def _grey(picture: Image) -> Image:
     """Return a picture in grey, on white where it can be seen through."""
     from PIL import Image
 
+    smaller = max(picture.size) // _LONG_SIDE
+    if smaller > 1 and picture.mode in {"RGB", "RGBA", "LA", "CMYK", "YCbCr"}:
+        # Read it is at this size; the steps below would hold the whole of it three times.
+        picture = picture.reduce(smaller)
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
         solid = picture.convert("RGBA")
         white = Image.new("RGBA", solid.size, "white")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -239,6 +240,54 @@ def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_unpacked()
     bomb = bytearray(as_file(empty()))
     bomb[16:24] = (100_000).to_bytes(4, "big") * 2
     assert refused(bytes(bomb)) in {"codes.too_large", "codes.cannot_read_picture"}
+
+
+def page_with(pictures: dict[str, bytes], filters: str, side: int = 200, forms: int = 0) -> bytes:
+    """Return a PDF whose one page names pictures, each so many dots a side; inside of as many forms, 30 times each."""
+    with pikepdf.open(BytesIO(as_scan([empty()]))) as pdf:
+        named = pikepdf.Dictionary()
+        for name, data in pictures.items():
+            picture = pikepdf.Stream(pdf, b"")
+            picture.Subtype, picture.ColorSpace = pikepdf.Name.Image, pikepdf.Name.DeviceGray
+            picture.Width, picture.Height, picture.BitsPerComponent = side, side, 8
+            picture.write(data, filter=pikepdf.Array([pikepdf.Name(one) for one in filters.split()]))
+            named[f"/{name}"] = pdf.make_indirect(picture)
+        for _ in range(forms):
+            form = pikepdf.Stream(pdf, b"")
+            form.Subtype, form.Resources = pikepdf.Name.Form, pikepdf.Dictionary(XObject=named)
+            form = pdf.make_indirect(form)
+            named = pikepdf.Dictionary({f"/F{number}": form for number in range(30)})
+        pdf.pages[0].obj.Resources = pikepdf.Dictionary(XObject=named)
+        out = BytesIO()
+        pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return out.getvalue()
+
+
+def test_a_small_file_that_unpacks_to_gigabytes_is_refused_before_that() -> None:
+    zeros = zlib.compress(zlib.compress(bytes(5_000_000)))
+    assert refused(page_with({"A": zeros}, "/FlateDecode /FlateDecode")) == "codes.too_large"
+    # It says 200 dots a side, and has 11,000.
+    out = BytesIO()
+    Image.new("L", (11_000, 11_000), 255).save(out, "JPEG", quality=10)
+    assert refused(page_with({"A": out.getvalue()}, "/DCTDecode")) == "codes.too_large"
+    many = {f"I{number}": as_file(empty(), "JPEG") for number in range(4)}
+    assert refused(page_with(many, "/DCTDecode", side=6000)) == "codes.too_large"
+    crowd = {f"I{number}": b"" for number in range(201)}
+    assert refused(page_with(crowd, "/DCTDecode")) == "codes.cannot_read_picture"
+
+
+def test_forms_in_forms_are_opened_once_each() -> None:
+    """Three deep, each named thirty times: one picture was read 27,000 times."""
+    [sheet] = read_sheets(page_with({"A": as_file(square(sealed_texts(1)[0]), "JPEG")}, "/DCTDecode", forms=3))
+    assert len(sheet.codes) == 1
+
+
+def test_a_large_picture_in_colour_is_read() -> None:
+    """It is made smaller before anything else, in whole steps."""
+    large = Image.new("RGBA", (10_100, 3_000), "white")
+    large.paste(square(sealed_texts(1)[0]).resize((1500, 1500)), (700, 700))
+    [code] = read_codes(as_file(large))
+    assert code.raw == sealed_texts(1)[0]
 
 
 def test_too_many_sheets_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
