@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from cryptography import x509
@@ -28,7 +28,9 @@ __all__ = ["CodeKey", "CodeTrust", "TrustedKey", "certify_code_key", "make_code_
 
 PURPOSE: Final = "Paper codes"
 """What stands in the certificate as the organisational unit."""
-_PEM: Final = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----\r?\n.*?\r?\n-----END \1-----", re.DOTALL)
+_PEM: Final = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----\r?\n[^-]*\r?\n-----END \1-----")
+_EAST: Final = timedelta(hours=14)
+"""By how much a clinic's clock can be ahead of UTC: codes say the clinic's date."""
 _HARMLESS: Final = frozenset({x509.ReasonFlags.superseded, x509.ReasonFlags.cessation_of_operation})
 """Taken back in good order: what was signed before stays good. With any other reason nothing does."""
 
@@ -183,8 +185,9 @@ def certify_code_key(
 def read_trust(data: bytes) -> CodeTrust:
     """Read what a clinic gave to those who check its paper: PEM, one or more parts, or one part as DER.
 
-    A public key counts as it is. A certificate of a code key counts if an authority in the same file issued it, or, in
-    a file without any authority, as it is. A revocation list of such an authority takes keys back.
+    A public key counts as it is, unless the file has its certificate, too. A certificate of a code key counts if an
+    authority in the same file issued it, or, in a file without any authority, as it is. A revocation list of such an
+    authority takes keys back.
 
     Raises:
         OperatorError: `codes.bad_trust`: nothing in it can check a code.
@@ -200,7 +203,10 @@ def read_trust(data: bytes) -> CodeTrust:
                 lists.append(x509.load_pem_x509_crl(part))
             elif kind == b"PUBLIC KEY":
                 keys += _bare(serialization.load_pem_public_key(part))
-        keys += _certified(certificates, lists)
+        certified = _certified(certificates, lists)
+        # Whether a key was taken back is known by its certificate only, and a bare one must not undo that.
+        known = {key.public for key in certified}
+        keys = [*(key for key in keys if key.public not in known), *certified]
     except (ValueError, UnsupportedAlgorithm) as error:
         raise OperatorError("codes.bad_trust") from error
     if not keys:
@@ -247,8 +253,14 @@ def _certified(
         names = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
         name = str(names[0].value) if names else ""
         since = certificate.not_valid_before_utc
-        found.append(TrustedKey(key.public_bytes_raw(), name, since.date(), last.date(), revoked))
-    return found
+        found.append(TrustedKey(key.public_bytes_raw(), name, since.date(), _last_day(last), revoked))
+    lost = {key.public for key in found if key.revoked}
+    return [replace(key, revoked=key.public in lost) for key in found]
+
+
+def _last_day(last: datetime) -> date:
+    """Return the day that it is anywhere on Earth at a moment; at the end of time there is no day after."""
+    return last.date() if last.year == date.max.year else (last + _EAST).date()
 
 
 def _is_authority(certificate: x509.Certificate) -> bool:

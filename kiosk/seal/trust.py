@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
@@ -41,6 +41,7 @@ _LONGEST: Final = 4
 """Certificates in a path, at most."""
 _MOST_NAMESAKES: Final = 32
 """Certificates of one name that are tried. Each takes a signature to check, and a file can hold thousands."""
+_BAD_EXTENSIONS: Final = (x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 _OWN_KEY: Final = "clinician"
 """Who signs with a key of their own; of all others the kiosk's key seals the evidence."""
 
@@ -258,7 +259,7 @@ def _issued_by(below_der: bytes, above_der: bytes, depth: int) -> bool:
         basic = above.extensions.get_extension_for_class(x509.BasicConstraints).value
         usage = above.extensions.get_extension_for_class(x509.KeyUsage).value
         below.verify_directly_issued_by(above)
-    except (x509.ExtensionNotFound, InvalidSignature, ValueError, TypeError):
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError, *_BAD_EXTENSIONS):
         return False
     deep_enough = basic.path_length is None or basic.path_length >= depth - 1
     return basic.ca and usage.key_cert_sign and deep_enough and cms.usable_key(above)

@@ -50,11 +50,17 @@ class Authority:
     def certify(self, key: CodeKey = KEY) -> bytes:
         return pem(certify_code_key(key.public, self.certificate, self.key, START, END))
 
-    def taken_back(self, certificate: bytes, reason: x509.ReasonFlags | None, by: Authority | None = None) -> bytes:
+    def taken_back(
+        self,
+        certificate: bytes,
+        reason: x509.ReasonFlags | None,
+        by: Authority | None = None,
+        since: datetime = datetime(2026, 6, 1, tzinfo=UTC),
+    ) -> bytes:
         entry = (
             x509.RevokedCertificateBuilder()
             .serial_number(x509.load_pem_x509_certificate(certificate).serial_number)
-            .revocation_date(datetime(2026, 6, 1, tzinfo=UTC))
+            .revocation_date(since)
         )
         if reason is not None:
             entry = entry.add_extension(x509.CRLReason(reason), critical=False)
@@ -163,3 +169,43 @@ def test_the_signer_is_found_among_many() -> None:
     assert read is not None
     assert trust.signer(read) == TrustedKey(KEY.public)
     assert CodeTrust(trust.keys[:3]).signer(read) is None
+
+
+def test_a_bare_key_beside_its_certificate_does_not_undo_that_it_was_taken_back(authority: Authority) -> None:
+    """A checker who keeps the bare key of some years ago in one file with today's certificates."""
+    certificate = authority.certify()
+    lost = authority.taken_back(certificate, x509.ReasonFlags.key_compromise)
+    for order in (KEY.public_pem + authority.pem + certificate, authority.pem + certificate + KEY.public_pem):
+        assert [(key.revoked, key.name) for key in read_trust(order + lost).keys] == [(True, "Blue Hill Clinic")]
+    read = read_text(write_text(sealed_code(), KEY))
+    assert read is not None
+    signer = read_trust(KEY.public_pem + authority.pem + certificate + lost).signer(read)
+    assert signer is not None
+    assert signer.revoked
+
+
+def test_a_lost_key_is_lost_under_each_of_its_certificates(authority: Authority) -> None:
+    first, second = authority.certify(), authority.certify()
+    lost = authority.taken_back(first, x509.ReasonFlags.key_compromise)
+    assert {key.revoked for key in read_trust(authority.pem + second + first + lost).keys} == {True}
+
+
+def test_a_bare_key_whose_certificate_nobody_vouches_for_is_trusted_as_it_is(authority: Authority) -> None:
+    stranger = Authority("Somebody")
+    found = read_trust(KEY.public_pem + authority.pem + stranger.certify())
+    assert found == CodeTrust((TrustedKey(KEY.public),))
+
+
+def test_what_was_signed_on_the_last_day_stays_good_where_that_day_is_tomorrow_already(authority: Authority) -> None:
+    """A code says the clinic's date. In Auckland it is the second of June when a list of the first is made."""
+    certificate = authority.certify()
+    evening = datetime(2026, 6, 1, 20, tzinfo=UTC)
+    taken = authority.taken_back(certificate, x509.ReasonFlags.superseded, since=evening)
+    [key] = read_trust(authority.pem + certificate + taken).keys
+    assert key.until == date(2026, 6, 2)
+
+
+def test_a_file_of_beginnings_without_an_end_is_told_at_once() -> None:
+    for data in (b"-----BEGIN X509 CRL-----\n" * 100_000, b"-----BEGIN A-----\n" * 100_000):
+        with pytest.raises(OperatorError, match=r"codes\.bad_trust"):
+            read_trust(data)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -75,3 +77,34 @@ def test_the_revocation_list_is_handed_out_with_the_certificates_once_there_is_s
     assert read_certificates(trust_bundle(after)) == (keys.root.certificate,)
     with pytest.raises(OperatorError, match=r"verify\.bad_certificate"):
         read_lists(b"-----BEGIN X509 CRL-----\nhello\n-----END X509 CRL-----")
+
+
+def unknown_curve() -> bytes:
+    """Return a certificate (PEM) of a key of a kind that nobody knows."""
+    found = clinic_key().certificate_der
+    curve = bytes.fromhex("2a8648ce3d030107")
+    assert curve in found
+    return pem_of(found.replace(curve, bytes.fromhex("2a8648ce3d03017f")))
+
+
+def pem_of(der: bytes, kind: str = "CERTIFICATE") -> bytes:
+    text = base64.encodebytes(der)
+    return f"-----BEGIN {kind}-----\n".encode() + text + f"-----END {kind}-----\n".encode()
+
+
+def test_a_file_of_certificates_that_cannot_be_used_is_told_and_does_not_break_the_reader() -> None:
+    lists = revoke(clinic_keys(), clinic_keys().seal.certificate, NOW, lost=True).revocation_list
+    number = bytes.fromhex("0603551d14")
+    assert number in lists
+    broken = clinic_key().certificate_pem + pem_of(lists.replace(number, bytes.fromhex("0603551d23")), "X509 CRL")
+    for data in (unknown_curve(), clinic_key().certificate_pem + unknown_curve()):
+        with pytest.raises(OperatorError, match=r"verify\.bad_certificate"):
+            read_certificates(data)
+    with pytest.raises(OperatorError, match=r"verify\.bad_certificate"):
+        read_lists(broken)
+
+
+def test_a_file_of_beginnings_without_an_end_is_told_at_once() -> None:
+    """Each was sought to the end of the file: 2.5 MB took hours."""
+    with pytest.raises(OperatorError, match=r"verify\.bad_certificate"):
+        read_lists(b"-----BEGIN X509 CRL-----\n" * 100_000)
