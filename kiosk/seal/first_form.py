@@ -154,11 +154,25 @@ def _judge_trust(
         return Trust.NOT_ASKED
     if certificate not in roots:
         return Trust.OTHER
+    if not _of_first_versions(certificate):
+        return Trust.WRONG_KEY
     if sealed_at < certificate.not_valid_before_utc or (sealed_at - now).total_seconds() > _DAYLIGHT:
         return Trust.TIME
     if max(now, sealed_at) > certificate.not_valid_after_utc:
         return Trust.EXPIRED
     return Trust.YES
+
+
+def _of_first_versions(certificate: x509.Certificate) -> bool:
+    """Whether a certificate is one that the first versions made: the clinic's by itself, its name and nothing more.
+
+    A seal that the clinic got elsewhere is trusted, too; but its thief must not go back to a form that took one key,
+    and neither a time stamp nor a revocation list.
+    """
+    kinds = [one.oid for one in certificate.subject]
+    names = {one.value for one in certificate.subject}
+    own = certificate.issuer == certificate.subject
+    return own and kinds == [x509.NameOID.ORGANIZATION_NAME, x509.NameOID.COMMON_NAME] and len(names) == 1
 
 
 def _common_name(certificate: x509.Certificate) -> str:

@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kiosk.seal import Finding, Trust, read_certificate, verify
+from kiosk.seal import ClinicKey, Finding, Trust, read_certificate, verify
 from kiosk.seal.envelope import find_envelopes
 from tests.kiosk.seal.drafts import CONTENT_DIGEST, NOW, REASON, RECORD, clinic_key, draft, sealed
-from tests.kiosk.seal.first_sealer import make_clinic_key
+from tests.kiosk.seal.elsewhere_certs import bought, ec_key, self_made
+from tests.kiosk.seal.first_sealer import forge, make_clinic_key
 
 SEALED = sealed().data
 [ENVELOPE] = find_envelopes(SEALED)
@@ -286,3 +289,14 @@ def test_a_form_signed_on_paper_names_who_received_it() -> None:
         ("ink", None),
         ("seal", None),
     ]
+
+
+@pytest.mark.parametrize("certificate", [bought(), self_made()])
+def test_a_stolen_seal_from_elsewhere_cannot_go_back_to_the_form_that_took_one_key(
+    certificate: x509.Certificate,
+) -> None:
+    """A file of today needs the kiosk's key and the stamps' besides; this form had one key, no stamp and no list."""
+    private = ec_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    stolen = ClinicKey(private, certificate.public_bytes(Encoding.DER))
+    report = verify(forge(draft(), stolen, NOW), trust=(clinic_key().certificate, certificate), now=NOW)
+    assert (report.trusted, report.trust) == (False, Trust.WRONG_KEY)
