@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -345,9 +345,19 @@ class SealReport:
             rest = ("verify.unharmed",) if self.unharmed else ()
             return (f"verify.{self.finding}", *why, *rest)
         stamped = ("verify.stamped",) if self.stamps else ()
-        expired = self.trust is Trust.EXPIRED and self.stamps
-        trust = "verify.trust_expired_stamp" if expired else f"verify.trust_{self.trust}"
-        return (*self._document_keys, *stamped, trust, *self.notes)
+        trust = f"verify.trust_{self.trust}"
+        if self.trust is Trust.EXPIRED and self.stamps:
+            trust = "verify.trust_expired_stamp" if self.protected_until else "verify.trust_expired_before"
+        if self.trust is Trust.OTHER and self.doubted:
+            trust = "verify.trust_other_signature"
+        return (*self._document_keys, *stamped, trust, *(("verify.doubted",) if self.doubted else ()), *self.notes)
+
+    @property
+    def doubted(self) -> tuple[Signature, ...]:
+        """Those whose signature alone is not believed; empty where it is all of them or the newest stamp."""
+        sealed = [one for one in self.signatures if one.covers and one.trust is not Trust.NOT_ASKED]
+        found = tuple(one for one in sealed if one.trust is not Trust.YES)
+        return found if len(found) < len(sealed) else ()
 
     @property
     def _document_keys(self) -> tuple[str, ...]:
@@ -383,7 +393,8 @@ class SealReport:
         facts = {
             "time": _plain_time(self.stamps[-1].time) if self.stamps else "",
             "until": self.protected_until[:10],
-            "names": ", ".join(f"{_printable(one.name)} ({one.role_words(catalogue)})" for one in self.unharmed),
+            "names": _named(self.unharmed, catalogue),
+            "doubted": _named(self.doubted, catalogue),
             "document": _printable(self.withdraws or self.renews or ""),
             "original": _printable(self.copied.original) if self.copied else "",
         }
@@ -470,6 +481,10 @@ def refusal(
 ) -> SealReport:
     """Return the report on a file that is not what was sealed: as a whole it cannot be relied on."""
     return SealReport(finding, file_digest, reason=reason, unharmed=unharmed)
+
+
+def _named(people: Iterable[Signature], catalogue: Mapping[str, str]) -> str:
+    return ", ".join(f"{_printable(one.name)} ({one.role_words(catalogue)})" for one in people)
 
 
 def _plain_time(stamp: str) -> str:

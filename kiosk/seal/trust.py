@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -66,6 +66,8 @@ class _Knowledge:
     named: Mapping[bytes, Sequence[x509.Certificate]]
     """Those of the roots and of the certificates in the file that have a name (DER), the roots first."""
     lists: tuple[x509.CertificateRevocationList, ...]
+    clinic: x509.Certificate | None = None
+    """The root of the clinic that sealed; None before that is known."""
 
 
 def judge(story: Story, roots: Sequence[x509.Certificate], lists: Iterable[bytes], now: datetime) -> Judged:
@@ -89,7 +91,10 @@ def judge(story: Story, roots: Sequence[x509.Certificate], lists: Iterable[bytes
         _by_name(roots, dict.fromkeys(pool)),
         (*_readable_lists(story), *(read_list(one) for one in lists)),
     )
+    known = replace(known, clinic=_clinic(story, known))
     trust, first = _judge_stamps(story.stamped, known, now)
+    if trust is Trust.YES and not _same_clinic(story.stamped[0].stamp.certificate, known):
+        trust = Trust.STAMP
     if trust is Trust.OTHER and _path(story.signed[-1].container.certificate, known):
         trust = Trust.STAMP
     judged = tuple(_judge_signature(one, known, first, trust) for one in story.signed)
@@ -119,6 +124,23 @@ def _readable_lists(story: Story) -> Iterator[x509.CertificateRevocationList]:
     for der in story.lists:
         with suppress(ValueError):
             yield read_list(der)
+
+
+def _clinic(story: Story, known: _Knowledge) -> x509.Certificate | None:
+    """Return the root of the clinic that sealed a file; with a seal from elsewhere, of who signed for it first."""
+    signers = [one.container.certificate for one in (story.signed[-1], *story.signed)]
+    for certificate in (*signers, story.stamped[0].stamp.certificate):
+        path = _path(certificate, known)
+        if len(path) > 1 and _own(certificate):
+            return path[-1]
+    return None
+
+
+def _same_clinic(certificate: x509.Certificate, known: _Knowledge) -> bool:
+    """Whether a key is of the clinic that sealed: who trusts several clinics trusts none of them for another."""
+    path = _path(certificate, known)
+    # What is trusted by itself is trusted, whoever issued it.
+    return len(path) == 1 or not _own(certificate) or path[-1:] == (known.clinic,)
 
 
 def _listed(certificate: x509.Certificate, known: _Knowledge) -> bool:
@@ -155,13 +177,21 @@ def _judge_signature(
     if stamps is not Trust.YES:
         return stamps, None
     proven, stamp = seen_by, signed.stamp
-    trusted = _judge_certificate(stamp.certificate, known, stamp.time, seen_by) is Trust.YES
-    if trusted and stamps_only(stamp.certificate) and stamp.time <= seen_by:
+    stamped = _judge_certificate(stamp.certificate, known, stamp.time, seen_by)
+    if stamped is Trust.YES and not stamps_only(stamp.certificate):
+        stamped = Trust.WRONG_KEY
+    if stamped is Trust.YES and not _same_clinic(stamp.certificate, known):
+        stamped = Trust.OTHER
+    if stamped is Trust.YES and stamp.time > seen_by:
+        stamped = Trust.TIME
+    if stamped is Trust.YES:
         proven = stamp.time
     elif stamp.own:
-        return Trust.STAMP, None
+        return Trust.STAMP if stamped is Trust.OTHER else stamped, None
     certificate = signed.container.certificate
     trust = _judge_certificate(certificate, known, proven, proven)
+    if trust is Trust.YES and not _same_clinic(certificate, known):
+        trust = Trust.OTHER
     if trust is Trust.YES and not _fits(signed, known):
         trust = Trust.WRONG_KEY
     if trust is Trust.YES and (signed.entries.time - proven).total_seconds() > DAYLIGHT:

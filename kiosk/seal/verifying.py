@@ -121,8 +121,10 @@ def _report(
     scan = recorded_scan(record)
     notes = [] if scan is None else ["verify.note_scan"]
     # A stamp that is not believed protects nothing; of one that has run out it is told until when it did.
-    protects = judged is not None and judged.trust in {Trust.YES, Trust.EXPIRED}
-    until = judged.until if judged is not None and protects else None
+    trust = Trust.NOT_ASKED if judged is None else judged.trust
+    until = None if judged is None else judged.until
+    if until is not None and not (trust is Trust.YES or (trust is Trust.EXPIRED and now > until)):
+        until = None
     if until is not None and judged is not None and judged.trust is Trust.YES:
         if (until - now).days <= WARN_DAYS:
             notes.append("verify.note_renew")
@@ -133,7 +135,7 @@ def _report(
         file_digest,
         intact=True,
         valid=True,
-        trust=Trust.NOT_ASKED if judged is None else judged.trust,
+        trust=trust,
         covers_whole_file=True,
         signatures=_signatures(story, judged, record),
         not_signed=recorded_not_signed(record),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
+from unittest.mock import patch
 
 import msgspec
 
@@ -21,13 +22,15 @@ from kiosk.seal import (
     begin,
     issue_clinician_key,
     make_clinic_keys,
+    refresh,
     revoke,
     sign,
 )
+from kiosk.seal.authority import _revocation_list, list_for
 from kiosk.seal.sealing import _add, _archived, _lists, _stamped
 from tests.kiosk.seal.altering import story
 from tests.kiosk.seal.drafts import NOW, RECORD, SmallDraft
-from tests.kiosk.seal.files import FIELDS, MADE, clinic, clinician, draft, sealed, setup, steps, whole
+from tests.kiosk.seal.files import FIELDS, MADE, at, clinic, clinician, draft, sealed, setup, steps, whole
 
 __all__ = ["DECEPTIONS", "FORGERIES", "Forgery"]
 
@@ -166,6 +169,65 @@ def claims_later_time() -> bytes:
     return _archived(unfinished, setup(), NOW)
 
 
+def expired_key() -> bytes:
+    """A key that ran out signs, years later, with all else in order."""
+    late = msgspec.structs.replace(refresh(clinic(), at(4)), kiosk=clinic().kiosk)
+    own = issue_clinician_key(late, "Dr Amara Osei", "staff-7", at(4))
+    unfinished = begin(draft(), FIELDS)
+    with patch("kiosk.seal.sealing._require_usable"):
+        for step in steps(late):
+            held = replace(step, signer=own) if step.field == "Clinician" else step
+            unfinished = sign(unfinished, held, setup(late), at(4))
+    return _archived(unfinished, setup(late), at(4))
+
+
+def renewed_too_late() -> bytes:
+    """The stamps' certificate had run out when a newer stamp was put over it."""
+    late = refresh(clinic(), at(11))
+    data, written = _add(whole(), story(whole()).written, [], _lists(late, [late.stamps.certificate], at(11)))
+    return _stamped(data, written, late, at(11))
+
+
+def seal_stamped_by_kiosk() -> bytes:
+    """The kiosk's key stamps the clinic's signature."""
+    return forged(changes=replace(setup(), stamper=LocalStamper(clinic().kiosk)))
+
+
+def taken() -> ClinicKeys:
+    """The clinic, with a clinician's key that was lost before the seal."""
+    return revoke(clinic(), clinician().certificate, NOW - timedelta(hours=1), lost=True)
+
+
+def number_goes_back() -> tuple[bytes, ...]:
+    """A list of a later day with a lower number takes nothing back: what one list names stays taken back."""
+    return taken().revocation_list, _revocation_list(clinic().root, (), NOW + timedelta(days=1), 1)
+
+
+def list_of_the_future() -> tuple[bytes, ...]:
+    """A list that is dated ten years ahead."""
+    return (_revocation_list(clinic().root, taken().revoked, at(10), 9),)
+
+
+def list_of_a_namesake() -> bytes:
+    """Another clinic of the same name clears the stolen key, whose own list is not in the file."""
+    namesake = make_clinic_keys("Harbor Clinic", MADE)
+    own = list_for(namesake, clinician().certificate, NOW)
+    assert own is not None
+    lists = (*lists_of(clinic(), without=[clinician()]), own, namesake.revocation_list)
+    return forged({"Clinician": clinician()}, lists=lists)
+
+
+def seal_key_alone() -> bytes:
+    """The thief of the seal's key has a clinic of their own for all the rest."""
+    return forged({"ClinicSeal": clinic().seal}, changes=setup(clinic("Evil")))
+
+
+def stamps_key_alone() -> bytes:
+    """The thief of the stamps' key has a clinic of their own for all the rest."""
+    keys = msgspec.structs.replace(clinic("Evil"), stamps=clinic().stamps)
+    return forged(changes=setup(keys), lists=(*lists_of(clinic("Evil")), *lists_of(clinic())))
+
+
 def from_the_future() -> bytes:
     return sealed(now=NOW + timedelta(days=20)).data
 
@@ -187,6 +249,14 @@ FORGERIES: dict[str, Forgery] = {
     "stale_list": Forgery(stale_list, Trust.NO_LIST, root=stale_clinic),
     "claims_later_time": Forgery(claims_later_time, Trust.TIME),
     "from_the_future": Forgery(from_the_future, Trust.TIME),
+    "expired_key": Forgery(expired_key, Trust.EXPIRED, years=5),
+    "renewed_too_late": Forgery(renewed_too_late, Trust.EXPIRED, years=12),
+    "seal_stamped_by_kiosk": Forgery(seal_stamped_by_kiosk, Trust.WRONG_KEY),
+    "number_goes_back": Forgery(whole, Trust.REVOKED, number_goes_back),
+    "list_of_the_future": Forgery(whole, Trust.REVOKED, list_of_the_future),
+    "list_of_a_namesake": Forgery(list_of_a_namesake, Trust.NO_LIST),
+    "seal_key_alone": Forgery(seal_key_alone, Trust.STAMP),
+    "stamps_key_alone": Forgery(stamps_key_alone, Trust.OTHER),
     "not_renewed": Forgery(whole, Trust.EXPIRED, years=11),
 }
 """By name."""

@@ -11,6 +11,7 @@ from kiosk.seal.trust import DAYLIGHT, Judged, judge
 from tests.kiosk.seal.altering import story
 from tests.kiosk.seal.drafts import NOW
 from tests.kiosk.seal.files import at, clinic, clinician, whole
+from tests.kiosk.seal.forgeries import foreign_kiosk, lists_of, seal_key_alone
 
 ROOT = clinic().root.certificate
 HOUR = timedelta(hours=1)
@@ -106,3 +107,13 @@ def test_certificates_and_lists_that_cannot_be_read_say_nothing() -> None:
     told = story(whole())
     told.certificates, told.lists = [b"no certificate", *told.certificates], [b"no list", *told.lists]
     assert judge(told, (ROOT,), (), NOW).trust is Trust.YES
+
+
+def test_who_trusts_two_clinics_trusts_neither_for_the_other() -> None:
+    """The thief of one clinic's seal is, or robs, another clinic that the asker trusts as well."""
+    evil = clinic("Evil").root.certificate
+    stolen = judge(story(seal_key_alone()), (ROOT, evil), (), NOW)
+    assert stolen.trust is Trust.STAMP
+    signed = judge(story(foreign_kiosk()), (ROOT, evil), lists_of(clinic("Evil")), NOW)
+    assert [found for found, _ in signed.signatures] == [Trust.OTHER, Trust.YES, Trust.YES, Trust.YES]
+    assert judge(story(whole()), (evil, ROOT), (), NOW).trust is Trust.YES

@@ -25,8 +25,8 @@ from kiosk.record import record_bytes
 from kiosk.seal import Finding, Reason, SealReport, Step, Trust, begin, fingerprint, read_certificates, sign, verify
 from kiosk.seal.sealing import _archived
 from tests.kiosk.seal.drafts import CONTENT_DIGEST, NOW, RECORD, SmallDraft
-from tests.kiosk.seal.files import clinic, clinician, draft, sealed, setup, whole
-from tests.kiosk.seal.forgeries import foreign_archive_stamp, forged
+from tests.kiosk.seal.files import at, clinic, clinician, draft, sealed, setup, whole
+from tests.kiosk.seal.forgeries import FORGERIES, foreign_archive_stamp, forged
 from tests.kiosk.seal.stranger import opinions
 from tests.kiosk.signers import not_signed, represented
 from tests.kiosk.signers import whole as consent
@@ -357,3 +357,26 @@ def test_a_record_that_is_a_bomb_is_not_unpacked(record: bytes, times: int) -> N
     assert (report.finding, report.reason) == (Finding.BAD_SEAL, Reason.RECORD_UNREADABLE)
     assert "was not read" in report.sentence(CATALOGUE)
     assert verify(forged(of=packed(json.dumps(RECORD).encode(), 1)), now=NOW).ok
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "unsaid"),
+    [
+        ("foreign_kiosk", "That concerns: Ana Beispiel (patient).", "the seal was made with another"),
+        ("clinician_by_another", "That concerns: Dr Amara Osei (clinician).", "patient), Wim"),
+        ("claims_later_time", "after a later time stamp", "the seal's time"),
+        ("expired_key", "had run out before anything proves", "nobody renewed it"),
+        ("renewed_too_late", "had run out before anything proves", "nobody renewed it"),
+        ("not_renewed", "nobody renewed it", "That concerns"),
+        ("foreign_clinic", "the seal was made with another certificate", "That concerns"),
+        ("foreign_signature_stamps", "That concerns: Harbor Clinic (clinic).", "Ana Beispiel (patient)."),
+    ],
+)
+def test_each_word_on_a_forgery_is_true(name: str, said: str, unsaid: str) -> None:
+    """An auditor relies on the words: what is wrong with one signature is not told of the seal, and not of all."""
+    forgery = FORGERIES[name]
+    report = verify(forgery.build(), trust=forgery.root().root.certificate, now=at(forgery.years))
+    sentence = report.sentence(CATALOGUE)
+    assert said in sentence
+    assert unsaid not in sentence
+    assert bool(report.protected_until) is (name == "not_renewed")
