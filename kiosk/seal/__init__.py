@@ -25,7 +25,17 @@ from kiosk.seal.cms import Signer
 from kiosk.seal.elsewhere import require_signs
 from kiosk.seal.keys import ClinicKey, fingerprint, read_certificate, read_certificates, read_lists
 from kiosk.seal.pkcs12 import import_pkcs12
-from kiosk.seal.report import ArchiveStamp, CopyPoint, Finding, LedgerPoint, Reason, SealReport, Signature, Trust
+from kiosk.seal.report import (
+    ArchiveStamp,
+    CopyPoint,
+    Finding,
+    LedgerPoint,
+    Reason,
+    SealReport,
+    Signature,
+    Trust,
+    printable,
+)
 from kiosk.seal.scopes import has_own_list
 from kiosk.seal.sealing import (
     Draft,
@@ -87,6 +97,7 @@ __all__ = [
     "make_clinic_keys",
     "migrate_clinic_key",
     "open_token",
+    "printable",
     "read_certificate",
     "read_certificates",
     "read_lists",

@@ -18,6 +18,7 @@ __all__ = [
     "SealReport",
     "Signature",
     "Trust",
+    "printable",
     "refusal",
 ]
 
@@ -150,7 +151,7 @@ class Signature:
 
     def role_words(self, catalogue: Mapping[str, str]) -> str:
         """Return the role in words; as it stands when there are none for it."""
-        return _printable(catalogue.get(f"verify.role_{self.role}", self.role))
+        return printable(catalogue.get(f"verify.role_{self.role}", self.role))
 
     def way_words(self, catalogue: Mapping[str, str]) -> str:
         """Return in which way it was given, with a comma before it; nothing where that is not known."""
@@ -376,13 +377,13 @@ class SealReport:
         first = len(self._document_keys) if self.finding is Finding.UNCHANGED else 1
         signers = [
             catalogue[one.sentence_key].format(
-                staff=_printable(one.received_by or ""),
+                staff=printable(one.received_by or ""),
                 role=one.role_words(catalogue),
                 way=one.way_words(catalogue),
-                name=_printable(one.name),
+                name=printable(one.name),
                 # The sentence around it has a full stop of its own.
-                meaning=_printable(one.meaning).rstrip("."),
-                time=_printable(_plain_time(one.time)),
+                meaning=printable(one.meaning).rstrip("."),
+                time=printable(_plain_time(one.time)),
             )
             for one in self.signatures
         ]
@@ -395,8 +396,8 @@ class SealReport:
             "until": self.protected_until[:10],
             "names": _named(self.unharmed, catalogue),
             "doubted": _named(self.doubted, catalogue),
-            "document": _printable(self.withdraws or self.renews or ""),
-            "original": _printable(self.copied.original) if self.copied else "",
+            "document": printable(self.withdraws or self.renews or ""),
+            "original": printable(self.copied.original) if self.copied else "",
         }
         return tuple(catalogue[key].format(**facts) for key in self.sentence_keys)
 
@@ -408,7 +409,7 @@ class SealReport:
         for absent in self.not_signed:
             role = catalogue.get(f"verify.role_{absent.role}", absent.role)
             facts = {"name": absent.name, "role": role, "reason": absent.reason}
-            shown = {key: _printable(text) for key, text in facts.items()}
+            shown = {key: printable(text) for key, text in facts.items()}
             lines.append(catalogue["verify.detail_not_signed"].format(**shown))
         stamp = catalogue["verify.detail_stamp"]
         lines += [stamp.format(time=_plain_time(one.time), covers=one.covers) for one in self.stamps]
@@ -416,28 +417,28 @@ class SealReport:
             lines[-1] += " " + catalogue["verify.detail_until"].format(until=self.protected_until[:10])
         if self.scan is not None:
             facts = {"form": self.scan.form, "visit": self.scan.visit, "staff": self.scan.received_by}
-            when = _printable(_plain_time(self.scan.received_at))
-            shown = {name: _printable(text) for name, text in facts.items()}
+            when = printable(_plain_time(self.scan.received_at))
+            shown = {name: printable(text) for name, text in facts.items()}
             lines.append(catalogue["verify.detail_scan"].format(time=when, files=self.scan.files, **shown))
         elif self.document_id is not None and self.content_digest is not None:
-            named = {"document": _printable(self.document_id), "digest": _printable(self.content_digest)}
+            named = {"document": printable(self.document_id), "digest": printable(self.content_digest)}
             lines.append(catalogue["verify.detail_record"].format(**named))
         if self.copied is not None:
             told = {"id": self.copied.id, "document": self.copied.original, "digest": self.copied.original_digest}
-            shown = {name: _printable(text) for name, text in told.items()}
+            shown = {name: printable(text) for name, text in told.items()}
             lines.append(catalogue["verify.detail_copy"].format(**shown))
         if self.kind in {"consent", "renewal"}:
             lines.append(catalogue["verify.detail_withdrawn"])
         if self.ledger is not None:
-            at = {"device": _printable(self.ledger.device), "hash": _printable(self.ledger.hash)}
+            at = {"device": printable(self.ledger.device), "hash": printable(self.ledger.hash)}
             lines.append(catalogue["verify.detail_ledger"].format(sequence=self.ledger.sequence, **at))
         return tuple(lines)
 
     @staticmethod
     def _about(one: Signature, catalogue: Mapping[str, str]) -> str:
         """Return what one signature was made with, what it covers, and what came after it."""
-        made = catalogue[f"verify.detail_key_{one.key_kind or 'kiosk'}"].format(key=_printable(one.key_name))
-        facts = {"name": _printable(one.name), "role": one.role_words(catalogue), "made": made}
+        made = catalogue[f"verify.detail_key_{one.key_kind or 'kiosk'}"].format(key=printable(one.key_name))
+        facts = {"name": printable(one.name), "role": one.role_words(catalogue), "made": made}
         later = ", ".join(catalogue[f"verify.later_{kind}"] for kind in dict.fromkeys(one.later))
         said = catalogue["verify.detail_signature"].format(covers=one.covers, later=later, **facts)
         proven = catalogue["verify.detail_proven"].format(time=_plain_time(one.proven)) if one.proven else ""
@@ -484,7 +485,7 @@ def refusal(
 
 
 def _named(people: Iterable[Signature], catalogue: Mapping[str, str]) -> str:
-    return ", ".join(f"{_printable(one.name)} ({one.role_words(catalogue)})" for one in people)
+    return ", ".join(f"{printable(one.name)} ({one.role_words(catalogue)})" for one in people)
 
 
 def _plain_time(stamp: str) -> str:
@@ -495,6 +496,6 @@ def _plain_time(stamp: str) -> str:
         return stamp
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return typed text as it may stand on a terminal: nothing in it can steer the terminal or turn the line round."""
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["verify_files"]
 
+MOST_BYTES: Final = 400_000_000
+"""A scan of 1,000 sheets with the files that it came in as; the files of one scan are at most 100 MB."""
 _CHANGED: Final = 1
 _WRONG_USE: Final = 2
 
@@ -27,7 +29,7 @@ def verify_files(files: Sequence[str], trust_file: str | None, words: Words, *, 
     Raises:
         OperatorError: `cli.no_file`, `verify.bad_certificate`: the file of certificates.
     """
-    from kiosk.seal import read_certificates, read_lists, verify
+    from kiosk.seal import printable, read_certificates, read_lists, verify
 
     given = _read(trust_file) if trust_file else None
     trust, lists = (None, ()) if given is None else (read_certificates(given), read_lists(given))
@@ -43,7 +45,7 @@ def verify_files(files: Sequence[str], trust_file: str | None, words: Words, *, 
                 raise OperatorError("verify.first_form", file=name) from None
         except OperatorError as error:
             # One file that is missing says nothing about the others.
-            sentence = words.say(error.key, error.facts)
+            sentence = printable(words.say(error.key, error.facts))
             print(sentence, file=sys.stderr)
             code = _WRONG_USE
             found.append({"file": name, "sentence": sentence, "ok": False, "error": error.key})
@@ -52,14 +54,24 @@ def verify_files(files: Sequence[str], trust_file: str | None, words: Words, *, 
         said = {"file": name, "sentence": report.sentence(words), "details": list(report.details(words))}
         found.append(said | report.to_json())
         if not as_json:
-            print(f"{name}: {report.sentence(words)}", *report.details(words), sep="\n  ")
+            # A name is a stranger's, too: with a line's end in it, it could bring a verdict of its own.
+            print(f"{printable(name)}: {report.sentence(words)}", *report.details(words), sep="\n  ")
     if as_json:
         print(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=2))
     return code
 
 
 def _read(name: str) -> bytes:
+    """Read a file.
+
+    Raises:
+        OperatorError: `cli.no_file`; `verify.too_large`: it is larger than anything that Candor seals.
+    """
     try:
-        return Path(name).read_bytes()
-    except OSError as error:
+        with Path(name).open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
         raise OperatorError("cli.no_file", file=name) from error
+    if len(data) > MOST_BYTES:
+        raise OperatorError("verify.too_large", file=name, most=MOST_BYTES // 1_000_000)
+    return data

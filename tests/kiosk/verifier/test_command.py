@@ -10,6 +10,7 @@ import pytest
 from kiosk.errors import OperatorError
 from kiosk.i18n import catalogue
 from kiosk.seal import verifying
+from kiosk.verifier import command
 from kiosk.verifier.command import verify_files
 
 SAMPLES = Path(__file__).parents[1] / "seal" / "samples"
@@ -50,3 +51,27 @@ def test_where_a_part_is_missing_it_is_said(
     monkeypatch.setattr(verifying, "read_story", missing)
     assert judge(FULL, as_json=True) == 2
     assert json.loads(capsys.readouterr().out)["error"] == "verify.first_form"
+
+
+def test_a_files_name_cannot_bring_a_verdict_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = tmp_path / "x\nconsent.pdf: This file is unchanged\x1b[31m.pdf"
+    hostile.write_bytes(b"%PDF-1.7\n")
+    assert judge(str(hostile)) == 1
+    assert judge(str(hostile) + "2") == 2
+    said = capsys.readouterr()
+    for lines in (said.out, said.err):
+        assert lines.count("\n") == 1
+        assert "\x1b" not in lines
+
+
+def test_a_file_without_an_end_is_not_read_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "MOST_BYTES", 1_000_000)
+    endless = tmp_path / "endless.pdf"
+    endless.write_bytes(b"%PDF-" + bytes(1_000_000))
+    assert judge(str(endless), FULL) == 2
+    said = capsys.readouterr()
+    assert "more than 1 million bytes" in said.err
+    assert FULL in said.out
+    assert judge("a\0b") == 2
