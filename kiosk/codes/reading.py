@@ -60,6 +60,20 @@ _CLEAN_EDGE: Final = 0.04
 """Share of each side that is left out of that: scanners leave shadows there."""
 
 
+_BROKEN: Final = (
+    OSError,
+    ValueError,
+    TypeError,
+    SyntaxError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+)
+"""What the readers of pictures raise on bytes that are none, or where a PDF has something else than it should."""
+
+
 class CodeFault(StrEnum):
     """Why something that begins like a code of ours says nothing."""
 
@@ -188,7 +202,8 @@ def _pdf_pictures(data: bytes) -> Iterator[list[Image]]:
             if len(pdf.pages) > MOST_SHEETS:
                 raise OperatorError("codes.too_many", most=MOST_SHEETS)
             for page in pdf.pages:
-                pictures = [_extracted(one) for one in _measured(page.obj.get("/Resources"))]
+                with _care():
+                    pictures = [_extracted(one) for one in _measured(page.obj.get("/Resources"))]
                 found = found or bool(pictures)
                 yield pictures
     except pikepdf.PasswordError as error:
@@ -270,7 +285,7 @@ def _care() -> Iterator[None]:
             yield
     except Image.DecompressionBombError as error:
         raise OperatorError("codes.too_large", most=MOST_PIXELS // 1_000_000) from error
-    except (OSError, ValueError, TypeError, SyntaxError, ArithmeticError, LookupError, MemoryError) as error:
+    except _BROKEN as error:
         raise OperatorError("codes.cannot_read_picture") from error
 
 

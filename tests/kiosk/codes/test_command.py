@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.codes import facts_json, write_text
+from kiosk.codes import command, facts_json, write_text
 from kiosk.codes.command import verify_paper
 from tests.kiosk.codes.scans import FACTS, KEY, OTHER_KEY, as_file, as_scan, draw_pages, form_code, sealed_texts, square
 
@@ -96,3 +96,13 @@ def test_programs_get_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert found["sentence"].startswith("This paper is genuine")
     assert run(folder, "text.txt", json=True) == 1
     assert json.loads(capsys.readouterr().out)["error"] == "codes.not_a_scan"
+
+
+def test_a_file_without_an_end_is_not_read_to_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "MOST_BYTES", 1_000_000)
+    (folder / "endless.png").write_bytes(bytes(1_000_001))
+    assert run(folder, "endless.png") == 2
+    assert "more than 1 MB" in capsys.readouterr().err
+    assert run(folder, "a\0b") == 2

@@ -276,6 +276,31 @@ def test_a_small_file_that_unpacks_to_gigabytes_is_refused_before_that() -> None
     assert refused(page_with(crowd, "/DCTDecode")) == "codes.cannot_read_picture"
 
 
+@pytest.mark.parametrize(
+    ("place", "odd"),
+    [
+        ("/Resources/XObject", 5),
+        ("/Resources/XObject", pikepdf.Array([1])),
+        ("/Resources/XObject/A", 5),
+        ("/Resources/XObject/A/Width", pikepdf.Name.X),
+        ("/Resources/XObject/A/Height", pikepdf.Array([1])),
+        ("/Resources/XObject/A/Filter", 5),
+        ("/Resources/XObject/A/DecodeParms", pikepdf.Array([5])),
+        ("/Resources/XObject/A/ColorSpace", pikepdf.Array([pikepdf.Name.Separation, 1, 2, 3])),
+    ],
+)
+def test_a_page_with_something_else_than_it_should_have_is_told(place: str, odd: object) -> None:
+    with pikepdf.open(BytesIO(page_with({"A": b"x"}, "/CCITTFaxDecode"))) as pdf:
+        *path, last = place.strip("/").split("/")
+        found: pikepdf.Object = pdf.pages[0].obj
+        for name in path:
+            found = found[f"/{name}"]
+        found[f"/{last}"] = odd
+        out = BytesIO()
+        pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    assert refused(out.getvalue()) == "codes.cannot_read_picture"
+
+
 def test_forms_in_forms_are_opened_once_each() -> None:
     """Three deep, each named thirty times: one picture was read 27,000 times."""
     [sheet] = read_sheets(page_with({"A": as_file(square(sealed_texts(1)[0]), "JPEG")}, "/DCTDecode", forms=3))
