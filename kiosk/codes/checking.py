@@ -203,9 +203,15 @@ def check_paper(
         return PaperVerdict(_sorted(problems))
     problems += _moved(texts, printed or {})
     first = texts[0][1]
-    same = [(code, text) for code, text in texts if text.sheaf == first.sheaf]
+    signers = [None if key is None else key.public for _, key in believed]
+    # One document is signed with one key: of two clinics that are trusted neither may bring a page of the other's.
+    one = [
+        text.sheaf == first.sheaf and (None in {signer, signers[0]} or signer == signers[0])
+        for (_, text), signer in zip(texts, signers, strict=True)
+    ]
+    same = [pair for pair, fits in zip(texts, one, strict=True) if fits]
     if len(same) < len(texts):
-        others = tuple(code.sheet for code, text in texts if text.sheaf != first.sheaf)
+        others = tuple(code.sheet for (code, _), fits in zip(texts, one, strict=True) if not fits)
         problems.append(PaperProblem(Reason.TWO_DOCUMENTS, others))
     shown = [text.page for _, text in same]
     pages = tuple(sorted(set(shown)))

@@ -255,7 +255,11 @@ def _certified(
         since = certificate.not_valid_before_utc
         found.append(TrustedKey(key.public_bytes_raw(), name, since.date(), _last_day(last), revoked))
     lost = {key.public for key in found if key.revoked}
-    return [replace(key, revoked=key.public in lost) for key in found]
+    called = {key.public: {one.name for one in found if one.public == key.public} for key in found}
+    # Each clinic can certify another's key: whose it is, two of them cannot both say.
+    return [
+        replace(key, revoked=key.public in lost, name=key.name if len(called[key.public]) == 1 else "") for key in found
+    ]
 
 
 def _last_day(last: datetime) -> date:
@@ -283,9 +287,14 @@ def _entries(
     issuers: Sequence[x509.Certificate],
     lists: Sequence[x509.CertificateRevocationList],
 ) -> Iterable[x509.RevokedCertificate]:
-    """Return what the issuers' lists say of a certificate."""
+    """Return what the issuers' lists say of a certificate.
+
+    In a file without any authority nobody can tell whether a list is right; a certificate that is trusted as it is
+    there, is not where the same file says that it was taken back.
+    """
     for taken in lists:
-        if any(taken.issuer == one.subject and _signed(taken, one) for one in issuers):
+        unsure = not issuers and taken.issuer == certificate.issuer
+        if unsure or any(taken.issuer == one.subject and _signed(taken, one) for one in issuers):
             entry = taken.get_revoked_certificate_by_serial_number(certificate.serial_number)
             if entry is not None:
                 yield entry

@@ -290,3 +290,13 @@ def test_numbers_are_told_as_people_do() -> None:
 @pytest.mark.parametrize(("shown", "said"), [([ONE, TWO], "Missing: page 3."), ([THREE], "Missing: pages 1, 2.")])
 def test_missing_pages_are_told_one_or_many(shown: list[str], said: str) -> None:
     assert check_paper(sheets(shown), TRUST).sentence(WORDS).startswith(f"Not all pages are there. {said}")
+
+
+def test_a_page_by_another_clinic_that_is_trusted_too_is_not_the_documents() -> None:
+    """All that its code says is right, but for who says it."""
+    both = CodeTrust((*TRUST.keys, TrustedKey(OTHER_KEY.public, "Other Clinic")))
+    theirs = write_text(sealed_code(2, 3), OTHER_KEY)
+    verdict = check_paper(sheets([ONE, theirs, THREE]), both)
+    assert (verdict.reason, verdict.clinic) == (Reason.TWO_DOCUMENTS, "Blue Hill Clinic")
+    assert verdict.problems[0].sheets == (2,)
+    assert check_paper(sheets([ONE, TWO, THREE]), both).ok

@@ -209,3 +209,19 @@ def test_a_file_of_beginnings_without_an_end_is_told_at_once() -> None:
     for data in (b"-----BEGIN X509 CRL-----\n" * 100_000, b"-----BEGIN A-----\n" * 100_000):
         with pytest.raises(OperatorError, match=r"codes\.bad_trust"):
             read_trust(data)
+
+
+def test_a_key_that_two_clinics_certify_is_nobodys_by_name(authority: Authority) -> None:
+    other = Authority("Somebody")
+    found = read_trust(authority.pem + other.pem + other.certify() + authority.certify())
+    assert {key.name for key in found.keys} == {""}
+
+
+def test_a_list_counts_where_the_authority_was_left_out(authority: Authority) -> None:
+    """A file that was cut: the certificate is trusted as it is, and the list beside it says that its key was lost."""
+    certificate = authority.certify()
+    lost = authority.taken_back(certificate, x509.ReasonFlags.key_compromise)
+    [key] = read_trust(certificate + lost).keys
+    assert key.revoked
+    [key] = read_trust(certificate + Authority("Somebody").taken_back(certificate, None)).keys
+    assert not key.revoked
