@@ -81,8 +81,8 @@ def verdict_data(
 
 def _sequel(check: FileCheck, words: Words, zone: ZoneInfo) -> str:
     """Return what became of a consent after it was sealed, or nothing. A genuine file alone would say: rely on it."""
-    if check.since is Since.RENEWED:
-        return words.say("check_file.since_renewed", {"document": check.newer})
+    if check.since in {Since.RENEWED, Since.ENDED}:
+        return words.say(f"check_file.since_{check.since}", {"document": check.newer})
     if check.since is Since.WITHDRAWN and check.visit is not None and check.visit.withdrawn is not None:
         return words.say("check_file.since_withdrawn", {"time": stamp(check.visit.withdrawn.at, zone, words)})
     return ""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk import events as e
 from kiosk.errors import OperatorError, TamperError
+from kiosk.service.chains import newest_renewal
 from kiosk.service.keyring import read_keys
 from kiosk.service.marking import require_page_key, trust_file
 from kiosk.service.renewing import trust_of
@@ -105,6 +106,8 @@ class Since(StrEnum):
     """It was taken back. The document that says so is no such one."""
     RENEWED = "renewed"
     """A newer consent took its place."""
+    ENDED = "ended"
+    """A newer consent took its place, and was taken back: none stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,15 +337,11 @@ def _with_sequel(service: KioskService, check: FileCheck, visit: VisitState) -> 
     if visit.withdrawn is not None:
         taken_back = "" if visit.withdrawal is None else visit.withdrawal.event.document_id
         return check if taken_back and _named(check) == taken_back else replace(check, since=Since.WITHDRAWN)
-    renewals = [
-        state.document.event.document_id
-        for state in service.visits()
-        if state.document is not None
-        and state.choice == "agree"
-        and state.opened.event.renews is not None
-        and state.opened.event.renews.visit_id == visit.visit_id
-    ]
-    return replace(check, since=Since.RENEWED, newer=renewals[-1]) if renewals else check
+    newest = newest_renewal(service, visit.visit_id)
+    if newest is None or newest.document is None:
+        return check
+    since = Since.ENDED if newest.withdrawn else Since.RENEWED
+    return replace(check, since=since, newer=newest.document.document_id)
 
 
 def _named(check: FileCheck) -> str:

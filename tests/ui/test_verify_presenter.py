@@ -92,6 +92,14 @@ def test_the_newer_consent_is_named() -> None:
     assert data.todo == WORDS["check_file.todo_renewed"]
 
 
+def test_of_a_consent_whose_renewal_was_taken_back_neither_is_to_be_relied_on() -> None:
+    data = told(replace(GOOD, visit=visit(), since=Since.ENDED, newer="CN-2027-0512-0001"))
+    assert (data.tone, data.chip) == ("doubt", "Does not count any more")
+    assert data.verdict == WORDS["check_file.is_ended"]
+    assert "CN-2027-0512-0001, was taken back" in data.means
+    assert data.todo == WORDS["check_file.todo_ended"]
+
+
 def test_of_another_kiosks_document_nobody_knows_here_what_became_of_it() -> None:
     data = told(replace(GOOD, ledger=InLedger(), elsewhere="kiosk-2"))
     assert (data.tone, data.todo) == ("good", WORDS["check_file.todo_ours_elsewhere"])

@@ -297,6 +297,10 @@ def test_a_consent_with_a_newer_one_names_it() -> None:
     assert (check.since, check.newer) == (Since.RENEWED, newer.event.document_id)
     assert check_files(service, [service.read_sealed(renewal.visit_id)], STAFF, NOW).since is Since.NOTHING
 
+    withdraw(service, renewal.visit_id, "patient", "said", "", STAFF)
+    check = check_files(service, [consent], STAFF, NOW)
+    assert (check.since, check.newer) == (Since.ENDED, newer.event.document_id)
+
 
 def test_years_later_the_seal_ran_out(desk: Desk) -> None:
     check = desk.check(desk.file, now=datetime(2040, 1, 1, tzinfo=UTC))
