@@ -299,8 +299,14 @@ def _grey(picture: Image) -> Image:
     from PIL import Image
 
     smaller = max(picture.size) // _LONG_SIDE
-    if smaller > 1 and picture.mode in {"RGB", "RGBA", "LA", "CMYK", "YCbCr"}:
-        # Read it is at this size; the steps below would hold the whole of it three times.
+    if smaller > 1 and picture.mode in {"RGBA", "LA"}:
+        # To smooth what can be seen through, it would be there twice. A dot of so many is enough.
+        small = picture.resize((picture.width // smaller, picture.height // smaller), Image.Resampling.NEAREST)
+        grey = Image.new("L", small.size, 255)
+        grey.paste(small.convert("L"), mask=small.getchannel("A"))
+        return grey
+    if smaller > 1 and picture.mode in {"RGB", "CMYK", "YCbCr"}:
+        # It is read at this size; the steps below would hold the whole of it three times.
         picture = picture.reduce(smaller)
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
         solid = picture.convert("RGBA")
