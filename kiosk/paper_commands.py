@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from kiosk.commands import ask_passphrase, read_bytes
-from kiosk.content_commands import local_words_of, source_of, write_file
+from kiosk.content_commands import source_of, write_file
 from kiosk.errors import OperatorError
 from kiosk.i18n import Words, catalogue
 from kiosk.settings import read_settings
@@ -29,8 +29,9 @@ def print_blank(arguments: argparse.Namespace) -> int:
     """Write the whole consent as a form to fill in by hand: blank, or prepared for a visit."""
     if arguments.visit:
         return _print_prepared(arguments)
+    from kiosk.content import PLACEHOLDERS
     from kiosk.document import compose_blank
-    from kiosk.service import draw_paper_form
+    from kiosk.service import draw_paper_form, local_words
 
     source = source_of(arguments)
     content = source.content()
@@ -49,13 +50,20 @@ def print_blank(arguments: argparse.Namespace) -> int:
     if language not in known.text:
         raise OperatorError("content.no_language", language=language, known=", ".join(known.text))
     words = catalogue(language)
-    filled = content.filled(local_words_of(source, content, words))
+    if source.settings is not None:
+        local = local_words(source.settings, content.countries, words)
+    else:
+        # Somebody writes the clinic's numbers on the form before a patient gets it.
+        local = {name: words[f"blank.local_{name}"] for name in PLACEHOLDERS}
+    filled = content.filled(local)
     day = datetime.now(UTC).astimezone(source.settings.zone if source.settings else None).date()
     variant = filled.treatments[known.id].variant(reason, route)
     form = compose_blank(filled, variant, language, words, day=day, settings=source.settings)
     paper = arguments.paper or (source.settings.paper if source.settings else "a4")
     write_file(Path(arguments.out), draw_paper_form(form, day, paper))
     print(words.say("blank.written", {"file": arguments.out, "id": form.id}))
+    if source.settings is None:
+        print(words["blank.fill_in"])
     return 0
 
 

@@ -74,8 +74,13 @@ def events(clinic: Clinic) -> tuple[e.Event, ...]:
 def test_a_blank_form_needs_no_clinic(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "form.pdf"
     assert blank("--treatment", "ketamine-im", "--route", "subcutaneous", "--paper", "letter", "--out", str(out)) == 0
-    assert "It is the blank form BF-" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "It is the blank form BF-" in said
+    assert "Write the name, the phone and the two numbers for help on their lines" in said
     text = read(out.read_bytes()).whole
+    for place in ("name of the clinic", "phone of the clinic", "emergency number", "crisis line"):
+        assert f"____ ({place})" in text
+    assert "[" not in text
     assert "Injection under the skin" in text
     assert "Harbour" not in text
     with pikepdf.open(out) as pdf:
@@ -85,7 +90,9 @@ def test_a_blank_form_needs_no_clinic(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_a_clinics_form_has_its_name_and_its_paper(clinic: Clinic, tmp_path: Path) -> None:
     out = tmp_path / "form.pdf"
     assert blank("--treatment", "kap", "--reason", "ptsd", "--data", str(clinic.folder), "--out", str(out)) == 0
-    assert "Harbour Street Clinic" in read(out.read_bytes()).whole
+    text = read(out.read_bytes()).whole
+    assert "Harbour Street Clinic" in text
+    assert "____ (" not in text
     assert len(events(clinic)) == 1
 
 
