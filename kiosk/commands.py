@@ -182,8 +182,10 @@ def ledger_verify(arguments: argparse.Namespace) -> int:
 
     words = catalogue("en")
     folder = Path(arguments.data)
-    proofs = [_proof(name) for name in arguments.against]
+    files = {name: read_bytes(name) for name in arguments.against}
     with Vault.open(folder, ask_passphrase(folder, words)) as vault:
+        clinic = read_settings(folder).clinic_name
+        proofs = [_proof(name, data, vault, clinic) for name, data in files.items()]
         for proof in proofs:
             if proof.device != vault.device:
                 raise OperatorError("ledger.other_kiosk", file=proof.file, device=proof.device)
@@ -233,23 +235,28 @@ def _unknown(proofs: Sequence[LedgerProof], report: ChainReport, vault: Vault) -
     return [proof.file for proof in proofs if not known(proof)]
 
 
-def _proof(name: str) -> LedgerProof:
+def _proof(name: str, data: bytes, vault: Vault, clinic: str) -> LedgerProof:
     """Read what a sealed file or a saved record says of the ledger.
 
     Raises:
-        OperatorError: the file cannot be read.
-        TamperError: it is neither of the two, or it was changed.
+        TamperError: `ledger.bad_proof`: it is neither of the two, or it was changed; `ledger.foreign_proof`: other keys
+            than those in the vault sealed it, and anybody can write into such a file what accuses the ledger.
     """
     from kiosk.record import read_attached_record, read_record
-    from kiosk.seal import verify
+    from kiosk.seal import Trust, verify
+    from kiosk.service import lifted_keys, read_keys
+    from kiosk.service.renewing import trust_of
     from kiosk.vault import LedgerHead
 
-    data = read_bytes(name)
     sealed = data.startswith(b"%PDF-")
     if sealed:
-        report = verify(data, now=datetime.now(UTC))
-        if not report.ok:
+        now = datetime.now(UTC)
+        keys = lifted_keys(vault, clinic, now) or read_keys(vault)
+        report = verify(data, trust=trust_of(keys), lists=(keys.revocation_list,), now=now)
+        if not report.intact:
             raise TamperError("ledger.bad_proof", file=name)
+        if report.trust not in {Trust.YES, Trust.EXPIRED}:
+            raise TamperError("ledger.foreign_proof", file=name)
         if report.scan is not None and report.ledger is not None:
             at = report.ledger
             return LedgerProof(
@@ -320,6 +327,8 @@ def reseal(arguments: argparse.Namespace) -> int:
         for key in soon:
             print(words.say("reseal.expiring", {"purpose": key.purpose, "until": key.until.date().isoformat()}))
         print(words.say("reseal.done", done))
+    if not copies and "changed" in kinds:
+        print(words["ledger.file_changed"], file=sys.stderr)
     return 1 if {"changed", "expired"} & set(kinds) else 0
 
 

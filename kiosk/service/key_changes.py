@@ -181,7 +181,8 @@ def revoke_key(
     """Take one of the clinic's own keys back and put a new one in its place at once. Return the new one.
 
     A lost key of the stamps can stamp whatever its finder likes, with any time. So every stored file is stamped by the
-    new key first, and the old one counts as taken back from the second after that.
+    new key first, and the old one counts as taken back from the second after that. A file that was changed cannot be
+    saved so, and does not keep the key in use: its finder would go on stamping.
 
     Args:
         store: the vault.
@@ -194,7 +195,7 @@ def revoke_key(
     Raises:
         OperatorError: `keys.not_ours`: the seal is from elsewhere, only its issuer can take it back; or the disk
             refuses: then nothing was taken back.
-        TamperError: the keys, the ledger or a stored file were changed.
+        TamperError: the keys or the ledger were changed.
     """
     from kiosk.seal import Purpose, revoke, rotate
 

@@ -95,24 +95,21 @@ def renew_stored(
 ) -> Iterator[Renewed]:
     """Renew the archive stamp of each stored file that needs it, one by one; each is durable when it is told of.
 
-    A file that cannot be renewed is told of as `changed` and stops the others no more: their stamps run out meanwhile.
-    Why it could not is raised at the end. `keys` stamp instead of those in the vault, when these are about to be taken
-    back.
+    A file that was changed, or that cannot be believed, is told of as `changed`: the others' stamps run out meanwhile.
+    `keys` stamp instead of those in the vault, when these are about to be taken back.
 
     Raises:
-        OperatorError: the clock is wrong, a file cannot be believed, or the disk refuses; what was told of is stored.
-        TamperError: a file or the ledger was changed, or a new file does not verify.
+        OperatorError: the disk refuses; what was told of is stored.
+        TamperError: the ledger was changed.
     """
     keys = fresh_keys(store, now) if keys is None else keys
-    trouble: CandorError | None = None
     for document in _documents(store):
         try:
             data = store.file(document.file_id)
             if hashlib.sha256(data).hexdigest() != document.digest:
                 raise TamperError("ledger.file_changed")
             found = renew(document.document_id, data, keys, now, days)
-        except CandorError as error:
-            trouble = trouble or error
+        except CandorError:
             yield Renewed(document.document_id, "changed")
             continue
         if found.outcome == "renewed" and found.until is not None:
@@ -127,8 +124,6 @@ def renew_stored(
             )
             store.append(document.visit, store.version(document.visit), [event], actor=SYSTEM, now=now, files=(new,))
         yield found
-    if trouble is not None:
-        raise trouble
 
 
 def renew(name: str, data: bytes, keys: ClinicKeys, now: datetime, days: int = WARN_DAYS) -> Renewed:

@@ -14,6 +14,7 @@ import pytest
 from kiosk.cli import main
 from kiosk.clinic import DEMO_PASSPHRASE, Answers, open_demo, set_up
 from kiosk.events import KIOSK_STREAM, StaffAdded
+from kiosk.i18n import catalogue
 from kiosk.record import read_record, record_bytes
 from kiosk.staff import StaffBook
 from kiosk.vault import KdfParameters, Vault
@@ -287,6 +288,24 @@ def test_a_record_that_was_changed_is_not_known(day: Day, tmp_path: Path, capsys
     assert str(forged) in capsys.readouterr().out
 
 
+def test_a_file_that_other_keys_sealed_does_not_accuse_the_ledger(
+    day: Day, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Same clinic, same kiosk, a whole seal: by somebody with keys of their own."""
+    forger = open_demo(tmp_path / "forger", clock=lambda: datetime.now(UTC) - timedelta(minutes=5))
+    try:
+        visit = ServiceWalk(forger.service).to_the_end("decline").visit_id
+        forger.service.seal(visit)
+        file = tmp_path / "forged.pdf"
+        file.write_bytes(forger.service.read_sealed(visit))
+    finally:
+        forger.close()
+    assert main(["ledger", "verify", "--data", str(day.folder), "--against", str(file)]) == 1
+    spoken = capsys.readouterr()
+    assert (spoken.out, str(file) in spoken.err) == ("", True)
+    assert "was not sealed with the keys in this vault" in spoken.err
+
+
 def test_a_changed_or_foreign_file_proves_nothing(day: Day, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     changed, other, text = tmp_path / "changed.pdf", tmp_path / "other.json", tmp_path / "text.txt"
     data = bytearray(day.sealed.read_bytes())
@@ -405,6 +424,18 @@ def test_stored_files_are_renewed_and_the_ledger_knows_all_of_them(
         assert main(["ledger", "verify", "--data", str(folder), "--against", str(file)]) == 0
         assert main(["verify", str(file), "--trust", str(folder / "clinic-certificate.pem")]) == 0
     assert main(["ledger", "verify", "--data", str(day.before_the_seal), "--against", str(renewed)]) == 1
+
+
+def test_a_stored_file_that_was_changed_is_told_of_and_the_list_is_whole(
+    day: Day, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shutil.copytree(day.folder, tmp_path / "clinic")
+    monkeypatch.setattr(Vault, "file", lambda *_: b"%PDF-other")
+    assert main(["reseal", "--data", str(folder), "--json"]) == 1
+    spoken = capsys.readouterr()
+    [file] = json.loads(spoken.out)["files"]
+    assert file["outcome"] == "changed"
+    assert spoken.err.strip() == catalogue("en")["ledger.file_changed"]
 
 
 def test_copies_are_renewed_in_their_place(day: Day, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

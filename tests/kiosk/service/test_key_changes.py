@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
@@ -140,6 +141,16 @@ def test_a_copy_without_the_newer_stamp_is_believed_no_more_once_the_stamps_key_
     report = judged(store)
     assert report.intact
     assert report.trust is Trust.REVOKED
+
+
+def test_a_damaged_file_does_not_keep_a_lost_key_in_use(store: MemoryLedger) -> None:
+    seal_another(store)
+    damaged = store._files[DOCUMENT]
+    store._files[DOCUMENT] = replace(damaged, data=damaged.data[:-100])
+    told: list[Renewed] = []
+    revoke_key(store, Purpose.STAMPS, NOW + 2 * DAY, quiet, lost=True, told=told.append)
+    assert [one.outcome for one in told] == ["changed", "renewed"]
+    assert changes(store) == [("revoked", "Time stamps", True), ("rotated", "Time stamps", False)]
 
 
 def test_nothing_is_taken_back_when_the_disk_fills_up_before(store: MemoryLedger) -> None:
