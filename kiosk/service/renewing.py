@@ -71,6 +71,7 @@ def renewals_due(store: Ledger, now: datetime, days: int = WARN_DAYS) -> tuple[s
     """Return the documents whose archive stamp runs out within some days; it takes a look at old visits only.
 
     A file that is missing or was changed has nothing that could be renewed. It is told of when somebody opens it.
+    One whose stamp is over is told of by `renew_stored`.
 
     Raises:
         TamperError: the ledger was changed.
@@ -86,7 +87,8 @@ def renewals_due(store: Ledger, now: datetime, days: int = WARN_DAYS) -> tuple[s
     for one in old:
         with contextlib.suppress(TamperError):
             until = verify(store.file(one.file_id), trust=trust, now=now).protected_until
-            due += [one.document_id] if until and datetime.fromisoformat(until) <= last else []
+            # One that is over cannot be helped any more: a notice for ever would hide the next one.
+            due += [one.document_id] if until and now < datetime.fromisoformat(until) <= last else []
     return tuple(due)
 
 

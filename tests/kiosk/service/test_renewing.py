@@ -143,6 +143,7 @@ def test_it_is_announced_ninety_days_ahead(ledger: MemoryLedger) -> None:
     assert renewals_due(ledger, one.until - timedelta(days=91)) == ()
     assert renewals_due(ledger, one.until - timedelta(days=89)) == (DOCUMENT,)
     assert renewals_due(ledger, one.until - timedelta(days=120), 130) == (DOCUMENT,)
+    assert renewals_due(ledger, one.until + timedelta(days=1)) == ()
     renewed(ledger, one.until - timedelta(days=80))
     assert renewals_due(ledger, one.until - timedelta(days=79)) == ()
 
