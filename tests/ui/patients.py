@@ -454,9 +454,8 @@ class Patient:
 
     def next(self) -> None:
         """Press what stands in the place of Next."""
-        tablet = self.tablet
-        button = tablet.shell.findChild(QWidget, "shell.next")
-        assert isinstance(button, QWidget)
+        # A bar that another look replaced may not be deleted yet.
+        [button] = [one for one in self.tablet.shell.findChildren(QWidget, "shell.next") if one.isVisible()]
         self.press(button.accessibleName())
 
     def back(self) -> None:
