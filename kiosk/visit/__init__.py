@@ -50,6 +50,7 @@ from kiosk.visit.gates import missing_for_role, missing_for_seal, missing_for_si
 from kiosk.visit.order import act_of, may_sign, missing_role, not_signed, signed_by, waiting_roles
 from kiosk.visit.signatures import (
     IDENTITY_METHODS,
+    NO_MARK,
     InkProblem,
     ink_problem,
     interpreter_fits,
@@ -74,6 +75,7 @@ __all__ = [
     "DECISION_ORDER",
     "IDENTITY_METHODS",
     "NOT_SURE",
+    "NO_MARK",
     "STAFF_ROLES",
     "AnswerCheck",
     "AnswerCondition",

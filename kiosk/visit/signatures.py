@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "IDENTITY_METHODS",
+    "NO_MARK",
     "InkProblem",
     "ink_problem",
     "interpreter_fits",
@@ -34,7 +35,12 @@ IDENTITY_METHODS: Final = ("photo_id", "asked", "known")
 PIN: Final = "pin"
 """How it was checked who signs at the desk."""
 
-InkProblem = Literal["", "empty", "dot", "line"]
+InkProblem = Literal["", "empty", "dot", "line", "long"]
+NO_MARK: Final[frozenset[InkProblem]] = frozenset({"empty", "long"})
+"""What is not even a mark. A dot or a line may be all that a person can make."""
+MOST_POINTS: Final = 20_000
+"""Of one signature; with a touch screen's 120 a second almost three minutes. A record with five such has 6 MB, and one
+of more than 8 MB would not be read as ours any more (`kiosk.seal.attached`)."""
 DOT: Final = 0.04
 """Ink whose extent is below this share of the pad's width is a dot."""
 LINE: Final = 0.045
@@ -45,12 +51,15 @@ LEAST_LETTERS: Final = 2
 def ink_problem(strokes: Sequence[Stroke]) -> InkProblem:
     """Return why the ink is no signature, or an empty string.
 
-    Nothing, a dot and a straight line (drawn once or many times over) are refused: they come from a stray touch.
+    Nothing, a dot and a straight line (drawn once or many times over) are refused: they come from a stray touch. So is
+    more than anybody signs with, such as what a sleeve on the screen draws.
     """
     xs = [value for stroke in strokes for value in stroke.x]
     ys = [value for stroke in strokes for value in stroke.y]
     if not xs:
         return "empty"
+    if len(xs) > MOST_POINTS:
+        return "long"
     if max(max(xs) - min(xs), max(ys) - min(ys)) < DOT:
         return "dot"
     length, thickness = _extents(xs, ys)
@@ -96,7 +105,7 @@ def is_complete(sign: Sign, decider: str, patient: str) -> bool:
             return name_fits(sign.typed_name, decider)
         case "mark":
             witness = witness_fits(sign.witness_name, patient) and witness_fits(sign.witness_name, decider)
-            return witness and ink_problem(_strokes(sign.ink)) != "empty"
+            return witness and ink_problem(_strokes(sign.ink)) not in NO_MARK
         case "paper":
             return True
 
@@ -129,7 +138,7 @@ def is_complete_role(sign: SignAs, decider: str, patient: str) -> bool:
         case "typed":
             return name_fits(sign.typed_name, sign.signer_name)
         case "mark":
-            return withdraws and ink_problem(_strokes(sign.ink)) != "empty"
+            return withdraws and ink_problem(_strokes(sign.ink)) not in NO_MARK
         case "paper":
             return False
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.events import Ink
-from kiosk.visit import name_fits, witness_fits
+from kiosk.visit import NO_MARK, name_fits, witness_fits
 from ui.theme import Look
 from ui.widgets.buttons import Button, SecondaryButton
 from ui.widgets.choice import Choice
@@ -165,9 +165,9 @@ class SignPanel(QWidget):
             return "" if self.confirm.isChecked() else words["sign.no_confirm"]
         found = self.pad.problem()
         if self._way == "mark":
-            # A cross may be all that a person can make; only an empty pad is no mark.
-            if found == "empty":
-                return words["sign.problem_empty"]
+            # A cross may be all that a person can make.
+            if found in NO_MARK:
+                return words[f"sign.problem_{found}"]
             witness = self.witness.text()
             if not all(witness_fits(witness, other) for other in self._no_witness):
                 return words["sign.other_witness" if witness else "sign.no_witness"]

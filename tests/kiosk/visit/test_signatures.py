@@ -19,6 +19,7 @@ from kiosk.visit import (
     refuse_other_meaning,
     witness_fits,
 )
+from kiosk.visit.signatures import MOST_POINTS
 
 
 def stroke(points: list[tuple[float, float]]) -> Stroke:
@@ -51,6 +52,18 @@ def test_nothing_a_dot_and_a_line_are_refused() -> None:
     assert ink_problem(LINE.strokes) == "line"
     there_and_back = stroke([(0.1 + i / 100, 0.2) for i in range(60)] + [(0.7 - i / 100, 0.205) for i in range(60)])
     assert ink_problem((there_and_back,)) == "line"
+
+
+def test_more_ink_than_anybody_signs_with_is_neither_a_signature_nor_a_mark() -> None:
+    """150,000 points made a record that no check of a file would read: the visit could never be sealed."""
+    most = stroke([(0.2 + 0.3 * math.sin(i / 7), 0.2 + 0.1 * math.cos(i / 5)) for i in range(MOST_POINTS)])
+    assert ink_problem((most,)) == ""
+    assert ink_problem((most, wave(0.05))) == "long"
+    too_much = ink(most, wave(0.05))
+    for method in ("ink", "mark"):
+        sign = Sign(method, "", "", ink=too_much, witness_name="Ana Diaz")
+        assert not is_complete(sign, "Rosa Delgado", "Rosa Delgado")
+    assert is_complete(Sign("mark", "", "", ink=DOT, witness_name="Ana Diaz"), "Rosa Delgado", "Rosa Delgado")
 
 
 def test_handwriting_and_a_cross_pass() -> None:

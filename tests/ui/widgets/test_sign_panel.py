@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -7,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
-from kiosk.events import Ink
+from kiosk.events import Ink, Stroke
 from kiosk.i18n import catalogue
+from kiosk.visit.signatures import MOST_POINTS
 from tests.ui.conftest import MakeLook
 from tests.ui.layout import accessible, click, problems, tap
 from tests.ui.widgets.test_signature_pad import PATH, by_mouse, by_pen, by_touch
@@ -76,6 +79,18 @@ def test_an_empty_pad_a_dot_and_a_line_are_refused(qtbot: QtBot, look: Look) -> 
     click(panel.clear)
     by_mouse(panel.pad, [(40 + 5 * step, 100) for step in range(80)])
     assert panel.problem() == WORDS["sign.problem_line"]
+
+
+@pytest.mark.parametrize("way", ["ink", "mark"])
+def test_too_much_ink_is_told_and_can_be_cleared(qtbot: QtBot, look: Look, way: Way) -> None:
+    panel = panel_of(qtbot, look, way)
+    points = MOST_POINTS + 1
+    wave = tuple(0.3 + 0.1 * math.sin(i / 9) for i in range(points))
+    line = Stroke(x=tuple(i / points for i in range(points)), y=wave, t=tuple(range(points)), pressure=(0.5,) * points)
+    panel.pad.set_ink(Ink(strokes=(line,), aspect=0.5))
+    assert panel.problem() == WORDS["sign.problem_long"]
+    click(panel.clear)
+    assert panel.problem() == WORDS["sign.problem_empty"]
 
 
 @pytest.mark.parametrize("way", ["mouse", "touch", "keys"])
